@@ -1,0 +1,63 @@
+# Commands of the project. Works with GNU make 3.81 (macOS) and later.
+
+VENV ?= .venv
+PORT ?= 8501
+ADDRESS ?= localhost
+PY := $(VENV)/bin/python
+
+# Each stamp is newer than what it was made from, so that nothing is installed again until something changes.
+CREATED := $(VENV)/.created
+RUN := $(VENV)/.requirements
+DEV := $(VENV)/.requirements-dev
+
+export PYTHON ATLAS_CHROMIUM
+
+.DEFAULT_GOAL := help
+.PHONY: help run test data lint bench browser clean
+
+help:
+	@echo "make run     serve the atlas on http://$(ADDRESS):$(PORT)   (make run PORT=8600 ADDRESS=0.0.0.0)"
+	@echo "make test    check style and types, then run every test"
+	@echo "make data    rebuild the published data from data/source"
+	@echo "make lint    check style and types only"
+	@echo "make bench   measure response times"
+	@echo "make clean   remove the virtual environment and caches"
+
+run: $(RUN)
+	$(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
+
+# pytest comes last, so that the last line printed is its own.
+test: lint browser
+	@$(PY) -m pytest
+
+data: $(RUN)
+	$(PY) -m geo.build
+
+# geopy has a configuration of its own: a ban has one list of exceptions, and this one's differs from the other's.
+lint: $(DEV)
+	$(PY) -m ruff check .
+	$(PY) -m ruff check --config tools/ruff-geopy.toml .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+bench: $(DEV)
+	$(PY) -m tests.bench
+
+browser: $(DEV)
+	@tools/ensure_browser.sh $(PY)
+
+clean:
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(CREATED): tools/create_venv.sh
+	tools/create_venv.sh $(VENV)
+	@touch $@
+
+$(RUN): $(CREATED) requirements.txt
+	$(PY) -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+$(DEV): $(RUN) requirements-dev.txt
+	$(PY) -m pip install --quiet --requirement requirements-dev.txt
+	@touch $@

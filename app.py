@@ -1,0 +1,13 @@
+"""Entry point: ``streamlit run app.py`` serves the interface, its assets and its headers from one address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from utils import data
+from utils.web import downloads, middleware, routes
+
+# Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
+# script lives inside pages/ on purpose: Streamlit's automatic page discovery is then off.
+# Nothing imported from here may import streamlit_folium: outside a script run its component would not be registered.
+app = st.App("pages/main.py", routes=[*routes(), *downloads.routes(data.panel)], middleware=middleware())

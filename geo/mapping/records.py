@@ -1,0 +1,99 @@
+"""What the browser knows of every pole: one JSON file, fetched once, from which popups, list and cards are made.
+
+Every value is already a text to show, except the keys used to draw. Nothing here is HTML: the browser writes it all
+with `textContent`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from geo.model import Panel
+from geo.wording import describe_place, describe_precision, mark_doubt
+
+__all__ = ["pole_records", "poles_json"]
+
+
+def poles_json(panel: Panel) -> bytes:
+    """Return the records of all the distinct poles as JSON, in the order of `panel.poles`."""
+    return json.dumps(list(pole_records(panel)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pole_records(panel: Panel) -> Iterator[dict[str, Any]]:
+    """Yield one record per distinct pole.
+
+    Yields
+    ------
+    dict
+        `id`; `lat`, `lon` (EPSG:4326 degrees); `secteurs` (codes, the first one draws the pole); `flou` (whether the
+        point stands for a département or a region); texts to show; `valeurs`: title, text and sources, for the card.
+    """
+    codes = {sector.label: sector.code for sector in panel.vocabulary.sectors}
+    documents = {document.code: f"{document.title} ({document.publisher})" for document in panel.vocabulary.documents}
+    for pole_id, row in panel.poles.iterrows():
+        doubles = panel.doubles_of(str(pole_id))
+        yield {
+            "id": pole_id,
+            "lat": round(row.geometry.y, 5),
+            "lon": round(row.geometry.x, 5),
+            "nom": row["nom"],
+            "alias": row["alias"],
+            "lieu": mark_doubt(row, "commune", describe_place(row)),
+            "region": row["code_region"],
+            "secteurs": [codes[label] for label in row["secteurs"]],
+            "secteur": mark_doubt(row, "secteurs"),
+            "forme": mark_doubt(row, "forme_juridique"),
+            "laureat": _laureate(row),
+            "annee": row["annee_laureat"],
+            "flou": row["precision"] in ("departement", "region"),
+            "precision": describe_precision(row),
+            "site": safe_link(row["site"]),
+            "listes": [_listed(row), *(_listed(double) for double in doubles)],
+            "valeurs": [_value(panel, row, name, documents) for name in _CARD_FIELDS],
+            "faits": row["faits"],
+            "remarques": list(dict.fromkeys([*row["remarques"], *(r for d in doubles for r in d["remarques"])])),
+        }
+
+
+#: Fields of the card, in order, beside name, place, list and facts.
+_CARD_FIELDS = ("commune", "adresse", "secteurs", "forme_juridique", "annee_laureat", "annee_creation")
+
+
+def safe_link(url: str | None) -> str | None:
+    """Return `url` if it is an http(s) address, else None: nothing else may become a link."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else None
+
+
+def _laureate(row: Mapping[str, Any]) -> str:
+    if row["annee_laureat"] is None:
+        return "non lauréat connu"
+    return mark_doubt(row, "annee_laureat", f"appel de {row['annee_laureat']}")
+
+
+def _listed(row: Mapping[str, Any]) -> str:
+    return f"{row['nom_liste']} ({row['region_liste']}), ligne {row['ligne']}"
+
+
+def _value(panel: Panel, row: Mapping[str, Any], name: str, documents: Mapping[str, str]) -> dict[str, Any]:
+    source = row["sources"].get(name, {})
+    text = describe_place(row) if name == "commune" else None
+    return {
+        "titre": "Lieu" if name == "commune" else panel.schema[name].title,
+        "texte": _laureate(row) if name == "annee_laureat" else mark_doubt(row, name, text),
+        "confiance": source.get("confiance"),
+        "sources": [_source(part, documents) for part in (source.get("source") or "").split(" ; ") if part.strip()],
+        "note": source.get("note"),
+    }
+
+
+def _source(text: str, documents: Mapping[str, str]) -> dict[str, str | None]:
+    text = text.strip()
+    if safe_link(text):
+        return {"texte": urlsplit(text).netloc.removeprefix("www."), "lien": text}
+    for code, title in documents.items():
+        if text.startswith(code):
+            return {"texte": title + text.removeprefix(code), "lien": None}
+    return {"texte": text, "lien": None}

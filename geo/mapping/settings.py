@@ -1,0 +1,82 @@
+"""What `carte.js` must know and never changes while the data does not: one JSON file, fetched once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from xyzservices import providers
+
+from geo.mapping.style import UNKNOWN_SECTOR, ink
+from geo.model import Panel, Region
+from geo.regions import RegionShape
+from geo.view import METROPOLE, VIEWS
+
+__all__ = ["settings_json"]
+
+
+def settings_json(panel: Panel, shapes: Mapping[str, RegionShape]) -> bytes:
+    """Return the settings of the map as JSON.
+
+    Parameters
+    ----------
+    panel
+        The data.
+    shapes
+        Shape of each region by its INSEE code, EPSG:4326 degrees.
+
+    Returns
+    -------
+    bytes
+        `secteurs` (code → label, abbreviation, fill, ink), `regions` (code → name, value of the filter, places for its
+        name as [latitude, longitude]), `vues` (in order; `bornes` as [[south, west], [north, east]]), `encarts` (codes
+        of the overseas regions that hold poles), `plan` (tiles), `liste` (what the list is called).
+    """
+    regions = panel.vocabulary.regions
+    held = set(panel.poles["code_region"])
+    settings = {
+        "secteurs": {
+            sector.code: {
+                "libelle": sector.label,
+                "abrege": sector.short,
+                "couleur": sector.colour,
+                "encre": ink(sector.colour),
+            }
+            for sector in (*panel.vocabulary.sectors, UNKNOWN_SECTOR)
+        },
+        "regions": {region.code: _region(region, shapes[region.code]) for region in regions},
+        "vues": [_view(key, name, regions, shapes) for key, name in VIEWS.items()],
+        "encarts": [region.slug for region in regions if region.overseas and region.code in held],
+        "plan": _plan(),
+        "liste": f"{panel.dataset.list_name}",
+    }
+    return json.dumps(settings, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _region(region: Region, shape: RegionShape) -> dict[str, Any]:
+    return {
+        "nom": region.name,
+        "valeur": region.slug,
+        "outreMer": region.overseas,
+        "etiquettes": [[latitude, longitude] for longitude, latitude in shape.labels],
+    }
+
+
+def _view(key: str, name: str, regions: tuple[Region, ...], shapes: Mapping[str, RegionShape]) -> dict[str, Any]:
+    # A view is the métropole as a whole, or the overseas region of the same slug.
+    shown = [r for r in regions if (not r.overseas if key == METROPOLE else r.slug == key)]
+    bounds = [shapes[region.code].bounds for region in shown]
+    west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
+    east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
+    return {
+        "cle": key,
+        "nom": name,
+        "regions": [region.code for region in shown],
+        "bornes": [[round(south, 3), round(west, 3)], [round(north, 3), round(east, 3)]],
+    }
+
+
+def _plan() -> dict[str, Any]:
+    plan = providers.GeoportailFrance.plan
+    return {"url": plan.build_url(), "credit": "© IGN / Géoplateforme", "zoomMax": plan["max_zoom"]}

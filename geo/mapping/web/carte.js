@@ -1,0 +1,192 @@
+// The map page inside its frame: map, list and card side by side, fed by `Atlas.show` at each rerun of the page.
+//
+// Whatever the visitor does here shows at once, and is then told to the server, which writes it in the URL. The server
+// answers with the whole state and the number of the last event it knows: an answer older than what the visitor has
+// done since changes the filters, never the pole in hand or the view.
+"use strict";
+
+Atlas.create = (id, files) => {
+  const { make } = Atlas.dom;
+  const map = L.map(id, {
+    center: [46.6, 2.4], zoom: 5.5, zoomSnap: 0.1, minZoom: 2, maxZoom: 17, zoomControl: false, keyboard: true,
+    attributionControl: false,
+  });
+  L.control.zoom({ zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
+  L.control.attribution({ prefix: false }).addAttribution("Limites : IGN, INSEE").addTo(map);
+  map.getContainer().setAttribute("aria-label", "Carte des PTCE ; les mêmes pôles sont dans la liste à côté");
+
+  const page = make("main", { class: "atlas" });
+  const message = make("p", { class: "avis", role: "status", hidden: true });
+  const stage = make("div", { class: "scene" }, map.getContainer(), message);
+  page.append(stage);
+  page.style.visibility = "hidden";
+  document.body.append(page);
+  Atlas.frame.follow(page, map);
+
+  let built = null;
+  let wanted = null;
+  const start = async () => {
+    try {
+      const asked = [files.reglages, files.poles, files.regions].map(fetchJson);
+      await Atlas.frame.styled();
+      const [settings, poles, boundaries] = await Promise.all(asked);
+      built = assemble(map, page, stage, { settings, poles, boundaries, files, warn });
+      if (wanted) built.show(wanted);
+      page.dataset.pret = "oui";
+    } catch (error) {
+      console.error(error);
+      warn("Les données de la carte n'ont pas pu être chargées. Rechargez la page ; la liste reste disponible dans l'onglet « Liste et exports ».");
+    }
+  };
+  start();
+
+  function warn(text) {
+    message.textContent = text;
+    message.hidden = false;
+  }
+
+  Atlas.show = (state) => {
+    wanted = state;
+    if (built) built.show(state);
+  };
+  return map;
+
+  async function fetchJson(address) {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${response.status} ${address}`);
+    return response.json();
+  }
+
+  function assemble(map, page, stage, { settings, poles, boundaries, files, warn }) {
+    const known = new Map(poles.map((pole) => [pole.id, pole]));
+    let state = { ids: [], regions: [], pole: null, vue: null, plan: false, ombrage: false };
+    let counts = {};
+    let framed = null;
+    const tell = Atlas.channel();
+
+    const ground = Atlas.ground.create(map, settings, boundaries, files, { pick: (region) => tell({ region }), fetchJson, warn });
+    const markers = Atlas.poles.create(map, settings, poles, { choose: (pole) => choose(pole, "map") });
+    const panel = Atlas.panel.create(settings, poles, { choose: (pole) => choose(pole, "list"), leave, hover: markers.hover });
+    const toolbar = Atlas.toolbar.create(settings, { look, toggle });
+    const insets = Atlas.insets.create(settings, boundaries, poles, { look, choose: (pole) => choose(pole, "list") });
+    const present = new Set(poles.map((pole) => pole.secteurs[0] || Atlas.marks.UNKNOWN));
+    stage.append(insets.node, make("div", { class: "outils" }, toolbar.options, Atlas.toolbar.legend(settings, present)));
+    page.prepend(toolbar.node);
+    page.append(panel.node);
+    ground.names.avoid(poles.map((pole) => [pole.lat, pole.lon]));
+    map.on("keydown", (event) => {
+      if (event.originalEvent.key === "Escape") map.closePopup();
+    });
+
+    function choose(pole, from) {
+      const changed = state.pole !== pole;
+      state = { ...state, pole };
+      markers.mark(pole);
+      panel.card(known.get(pole), { focus: from === "list", outside: !state.ids.includes(pole) });
+      if (from !== "map") {
+        framed = null;
+        const view = viewOf(known.get(pole));
+        if (view !== state.vue) setView(view, { move: false });
+        markers.reveal(pole);
+      }
+      draw();
+      if (changed && from !== "server") tell({ pole });
+    }
+
+    function leave() {
+      state = { ...state, pole: null };
+      markers.mark(null);
+      map.closePopup();
+      panel.card(null, { focus: true });
+      Atlas.frame.fit();
+      tell({ pole: null });
+    }
+
+    const viewOf = (pole) => settings.vues.find((view) => view.regions.includes(pole.region)).cle;
+
+    function look(vue) {
+      setView(vue, { move: true });
+      draw();
+      tell({ vue });
+    }
+
+    function setView(vue, { move }) {
+      state = { ...state, vue };
+      page.dataset.vue = vue;
+      if (!move) return;
+      framed = settings.vues.find((candidate) => candidate.cle === vue);
+      Atlas.frame.whenSized(frameView);
+    }
+
+    // A view stays framed while the frame finds its size, until the visitor moves the map.
+    function frameView() {
+      if (framed) map.fitBounds(framed.bornes, { padding: [12, 12], animate: false });
+    }
+
+    function toggle(option) {
+      state = { ...state, [option]: !state[option] };
+      draw();
+      tell({ [option]: state[option] });
+    }
+
+    function draw() {
+      toolbar.show(state, counts);
+      ground.show({ counts, regions: state.regions, ombrage: state.ombrage });
+      ground.tiles.show(state.plan);
+      insets.show(state.ids);
+      Atlas.frame.fit();
+    }
+
+    function show(next) {
+      const { pole, vue, plan, ombrage } = next.seq < tell.count() ? state : next;
+      const before = state;
+      state = { ids: next.ids, regions: next.regions, pole: before.pole, vue: before.vue, plan, ombrage };
+      counts = {};
+      for (const shown of next.ids) counts[known.get(shown).region] = (counts[known.get(shown).region] || 0) + 1;
+      markers.show(next.ids);
+      panel.show(next.ids);
+      if (vue !== before.vue) setView(vue, { move: !pole || pole === before.pole });
+      panel.outside(state.pole !== null && !next.ids.includes(state.pole));
+      if (pole !== before.pole) pole ? choose(pole, "server") : (panel.card(null), markers.mark(null), (state.pole = null));
+      draw();
+      page.dataset.etat = String(next.seq);
+    }
+
+    Atlas.frame.onResize(() => {
+      insets.show(state.ids);
+      frameView();
+    });
+    map.on("zoomend", () => (page.dataset.pres = map.getZoom() > 7.5 ? "oui" : "non"));
+    map.getContainer().addEventListener("pointerdown", () => (framed = null));
+    map.getContainer().addEventListener("wheel", () => (framed = null), { passive: true });
+    map.on("keydown", () => (framed = null));
+    return { show };
+  }
+};
+
+// A marker drawn with SVG has no name of its own: give it one, and a role.
+Atlas.nameMarker = (marker, name) => {
+  const node = marker.getElement();
+  if (!node) return;
+  node.setAttribute("role", "button");
+  node.setAttribute("aria-label", name);
+};
+
+// The one event of the component that we use: what the visitor did, numbered so that a repeat is still an event.
+Atlas.channel = () => {
+  let count = 0;
+  const tell = (change) => {
+    count += 1;
+    const feature = { type: "Feature", geometry: null, properties: { ...change, seq: count } };
+    const value = { last_active_drawing: feature };
+    window.__GLOBAL_DATA__.last_active_drawing = feature;
+    // Else the component would report the same event again at the next click or move.
+    window.__GLOBAL_DATA__.previous_data = value;
+    window.Streamlit.setComponentValue(value);
+  };
+  tell.count = () => count;
+  return tell;
+};
+
+// The component asks every clicked layer for its GeoJSON and reports what is new: answer that nothing is.
+Atlas.lastEvent = () => window.__GLOBAL_DATA__.last_active_drawing;

@@ -1,0 +1,66 @@
+// The frame that Streamlit gives us: its height, its theme, and the moment the map has a size.
+"use strict";
+
+Atlas.frame = (() => {
+  const NARROW = 760;
+  const waiting = [];
+  const listeners = [];
+  let page = null;
+  let map = null;
+  let setHeight = () => {};
+
+  function follow(node, leaflet) {
+    page = node;
+    map = leaflet;
+    setHeight = window.Streamlit.setFrameHeight;
+    // The component sets the height that Python gave it at each rerun; on a phone the content knows better.
+    window.Streamlit.setFrameHeight = () => fit();
+    const watch = new ResizeObserver(resized);
+    watch.observe(document.documentElement);
+    // The toolbar comes after the map and takes some of its height.
+    watch.observe(leaflet.getContainer());
+    window.parent.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(theme, 50));
+    theme();
+  }
+
+  // The component does not wait for its style sheets, and re-reads them once: nothing has its size before.
+  async function styled() {
+    while (!getComputedStyle(document.documentElement).getPropertyValue("--fond")) {
+      await new Promise((resolve) => setTimeout(resolve, 16));
+    }
+    page.style.visibility = "";
+    theme();
+    resized();
+  }
+
+  function resized() {
+    const narrow = document.documentElement.clientWidth < NARROW;
+    page.classList.toggle("etroit", narrow);
+    page.classList.toggle("large", !narrow);
+    page.style.setProperty("--haut-ecran", `${window.parent.innerHeight}px`);
+    map.invalidateSize({ pan: false, animate: false });
+    const size = map.getSize();
+    if (size.x > 0 && size.y > 0) waiting.splice(0).forEach((callback) => callback());
+    listeners.forEach((callback) => callback());
+    fit();
+  }
+
+  function whenSized(callback) {
+    const size = map.getSize();
+    if (size.x > 0 && size.y > 0 && page.classList.length > 1) callback();
+    else waiting.push(callback);
+  }
+
+  // On a wide screen the style sheet of the page gives the frame its height; on a narrow one it grows with its content.
+  function fit() {
+    if (page.classList.contains("etroit")) setHeight(Math.ceil(page.getBoundingClientRect().height));
+  }
+
+  function theme() {
+    const host = window.parent.document.querySelector(".stApp") || window.parent.document.body;
+    const [red, green, blue] = (getComputedStyle(host).backgroundColor.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+    document.documentElement.dataset.theme = red * 0.3 + green * 0.59 + blue * 0.11 < 128 ? "sombre" : "clair";
+  }
+
+  return { follow, styled, fit, whenSized, onResize: (callback) => listeners.push(callback), theme };
+})();

@@ -1,0 +1,62 @@
+// On a wide screen, small maps of the overseas regions that hold poles, in their true coordinates.
+"use strict";
+
+Atlas.insets = (() => {
+  const { make } = Atlas.dom;
+
+  function create(settings, boundaries, poles, { look, choose }) {
+    const node = make("div", { class: "encarts" });
+    const insets = settings.encarts.map((key) => {
+      const view = settings.vues.find((candidate) => candidate.cle === key);
+      const count = make("span", { class: "compte" });
+      const title = make("button", { type: "button", onclick: () => look(key), title: `Voir ${view.nom}` }, view.nom, " ", count);
+      const frame = make("div", { class: "encart-carte" });
+      node.append(make("div", { class: "encart" }, title, frame));
+      return { view, count, frame, map: null, markers: new Map() };
+    });
+
+    // Leaflet needs a size, which the frames have only once they are on the page.
+    function start() {
+      for (const inset of insets) {
+        if (inset.map || !inset.frame.clientWidth) continue;
+        inset.map = L.map(inset.frame, {
+          attributionControl: false, zoomControl: false, dragging: false, scrollWheelZoom: false, touchZoom: false,
+          doubleClickZoom: false, boxZoom: false, keyboard: false, zoomSnap: 0, tapHold: false,
+        });
+        inset.frame.removeAttribute("tabindex");
+        const shown = boundaries.features.filter((feature) => inset.view.regions.includes(feature.properties.code));
+        L.geoJSON({ type: "FeatureCollection", features: shown }, {
+          interactive: false, style: { className: "region", weight: 1, fillOpacity: 1 },
+        }).addTo(inset.map);
+        inset.map.fitBounds(inset.view.bornes, { padding: [3, 3], animate: false });
+        inset.map.on("click", () => look(inset.view.cle));
+        for (const pole of poles.filter((candidate) => inset.view.regions.includes(candidate.region))) {
+          const marker = L.marker([pole.lat, pole.lon], { icon: Atlas.marks.poleIcon(pole, settings) });
+          marker.on("click keydown", (event) => {
+            if (event.type === "click" || event.originalEvent.key === "Enter") choose(pole.id);
+          });
+          marker.on("add", () => Atlas.nameMarker(marker, Atlas.marks.poleName(pole)));
+          inset.markers.set(pole.id, marker);
+        }
+      }
+    }
+
+    function show(ids) {
+      start();
+      const kept = new Set(ids);
+      for (const inset of insets) {
+        let total = 0;
+        for (const [id, marker] of inset.markers) {
+          if (kept.has(id)) total += 1;
+          if (kept.has(id) !== inset.map.hasLayer(marker)) kept.has(id) ? marker.addTo(inset.map) : marker.remove();
+        }
+        const held = poles.filter((pole) => kept.has(pole.id) && inset.view.regions.includes(pole.region)).length;
+        inset.count.textContent = String(inset.map ? total : held);
+      }
+    }
+
+    return { node, show };
+  }
+
+  return { create };
+})();

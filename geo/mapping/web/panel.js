@@ -1,0 +1,79 @@
+// Beside the map: the same poles as a table, or the card of the pole in hand.
+"use strict";
+
+Atlas.panel = (() => {
+  const { make } = Atlas.dom;
+
+  function create(settings, poles, { choose, leave, hover }) {
+    const rows = new Map();
+    const caption = make("caption", { class: "lecteur" });
+    const body = make("tbody");
+    for (const pole of poles) {
+      const row = line(pole, settings, choose);
+      row.addEventListener("mouseenter", () => hover(pole.id, true));
+      row.addEventListener("mouseleave", () => hover(pole.id, false));
+      rows.set(pole.id, row);
+      body.append(row);
+    }
+    const head = make(
+      "thead",
+      { class: "lecteur" },
+      make("tr", {}, ...["Secteur", "Pôle et lieu", "Lauréat"].map((name) => make("th", { scope: "col" }, name))),
+    );
+    const title = make("h2", { class: "liste-titre" });
+    const empty = make("p", { class: "liste-vide", hidden: true }, "Aucun pôle ne correspond aux filtres.");
+    const list = make("div", { class: "liste" }, title, empty, make("table", {}, caption, head, body));
+    const remark = make("p", { class: "fiche-hors", role: "status", hidden: true }, "Ce pôle ne répond pas aux filtres en cours : il n'est pas sur la carte.");
+    const slot = make("div", { class: "fiche-place", hidden: true });
+    const node = make("aside", { class: "panneau", "aria-label": "Liste des pôles affichés" }, remark, slot, list);
+    let chosen = null;
+
+    function show(ids) {
+      const kept = new Set(ids);
+      for (const [id, row] of rows) row.hidden = !kept.has(id);
+      const text = kept.size === 1 ? "1 pôle" : `${kept.size} pôles`;
+      title.textContent = text;
+      caption.textContent = `Liste de ${text}, les mêmes que sur la carte`;
+      empty.hidden = kept.size > 0;
+    }
+
+    const outside = (filteredOut) => (remark.hidden = !filteredOut);
+
+    function card(pole, { focus = false, outside: filteredOut = false } = {}) {
+      outside(filteredOut);
+      if (chosen) rows.get(chosen).classList.remove("choisie");
+      const left = chosen;
+      chosen = pole ? pole.id : null;
+      list.hidden = Boolean(pole);
+      slot.hidden = !pole;
+      slot.replaceChildren(...(pole ? [Atlas.sheet.card(pole, leave)] : []));
+      node.scrollTop = 0;
+      if (pole) {
+        rows.get(pole.id).classList.add("choisie");
+        if (focus) slot.querySelector("h2").focus({ preventScroll: true });
+      } else if (left) {
+        const button = rows.get(left).querySelector("button");
+        button.scrollIntoView({ block: "nearest" });
+        if (focus) button.focus({ preventScroll: true });
+      }
+    }
+
+    return { node, show, card, outside };
+  }
+
+  function line(pole, settings, choose) {
+    const sector = Atlas.marks.sectorOf(pole, settings);
+    const name = make("button", { type: "button", class: "ligne-nom" }, pole.nom);
+    const row = make(
+      "tr",
+      { "data-id": pole.id },
+      make("td", {}, Atlas.marks.swatch(sector, pole.flou), make("span", { class: "lecteur" }, pole.secteur)),
+      make("th", { scope: "row" }, name, make("span", { class: "ligne-lieu" }, pole.lieu)),
+      make("td", { class: "ligne-annee" }, pole.annee ? String(pole.annee) : make("span", { class: "lecteur" }, pole.laureat)),
+    );
+    row.addEventListener("click", () => choose(pole.id));
+    return row;
+  }
+
+  return { create };
+})();

@@ -1,0 +1,116 @@
+// The poles as markers, grouped only where they would overlap.
+"use strict";
+
+Atlas.poles = (() => {
+  const CLUSTER_RADIUS = 22;
+  const CLOSE_ZOOM = 9;
+  const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function create(map, settings, poles, { choose }) {
+    const known = new Map();
+    const group = L.markerClusterGroup({
+      maxClusterRadius: CLUSTER_RADIUS,
+      showCoverageOnHover: false,
+      spiderfyDistanceMultiplier: 1.6,
+      spiderLegPolylineOptions: { weight: 1.5, className: "patte" },
+      animate: !still(),
+      iconCreateFunction: (cluster) => Atlas.marks.clusterIcon(inside(cluster), settings),
+    });
+    group.toGeoJSON = Atlas.lastEvent;
+    for (const pole of poles) known.set(pole.id, marker(pole));
+    let chosen = null;
+    let shown = new Set();
+
+    const inside = (cluster) => cluster.getAllChildMarkers().map((child) => child.pole);
+
+    function marker(pole) {
+      const made = L.marker([pole.lat, pole.lon], { icon: Atlas.marks.poleIcon(pole, settings), keyboard: true, riseOnHover: true });
+      made.pole = pole;
+      made.toGeoJSON = Atlas.lastEvent;
+      made.bindPopup(() => Atlas.sheet.popup(pole), { maxWidth: 300, minWidth: 230, autoPanPadding: [16, 16] });
+      made.bindTooltip(() => Atlas.sheet.tooltip(pole), { direction: "top", offset: [0, -14], className: "infobulle" });
+      made.on("click", () => choose(pole.id));
+      made.on("add", () => {
+        Atlas.nameMarker(made, Atlas.marks.poleName(pole));
+        made.getElement().dataset.id = pole.id;
+        made.getElement().classList.toggle("choisie", chosen === pole.id);
+      });
+      made.on("keydown", (event) => {
+        if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
+        L.DomEvent.preventDefault(event.originalEvent);
+        made.openPopup();
+        choose(pole.id);
+      });
+      made.on("popupopen", (event) => {
+        made.closeTooltip();
+        const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+        close.setAttribute("aria-label", "Fermer");
+        close.setAttribute("title", "Fermer");
+      });
+      made.on("popupclose", () => {
+        const inPopup = document.activeElement && document.activeElement.closest(".leaflet-popup");
+        if (inPopup && made.getElement()) made.getElement().focus();
+      });
+      return made;
+    }
+
+    // MarkerCluster opens a group on click only.
+    group.on("clusterkeydown", (event) => {
+      if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
+      L.DomEvent.preventDefault(event.originalEvent);
+      event.layer.fire("click", { latlng: event.layer.getLatLng() }, true);
+    });
+    map.addLayer(group);
+    const name = () =>
+      group._featureGroup.eachLayer((layer) => {
+        if (layer instanceof L.MarkerCluster) {
+          Atlas.nameMarker(layer, `${Atlas.marks.clusterName(inside(layer), settings)}. Entrée pour ouvrir.`);
+          layer.toGeoJSON = Atlas.lastEvent;
+        }
+      });
+    group.on("animationend", name);
+    map.on("zoomend moveend", name);
+
+    function show(ids) {
+      const next = new Set(ids);
+      const gone = [...shown].filter((id) => !next.has(id)).map((id) => known.get(id));
+      const come = ids.filter((id) => !shown.has(id)).map((id) => known.get(id));
+      if (gone.length) group.removeLayers(gone);
+      if (come.length) group.addLayers(come);
+      shown = next;
+      group.refreshClusters();
+      name();
+    }
+
+    function mark(id) {
+      for (const [pole, on] of [[chosen, false], [id, true]]) {
+        const node = pole && known.get(pole).getElement();
+        if (node) node.classList.toggle("choisie", on);
+      }
+      chosen = id;
+    }
+
+    function reveal(id) {
+      const target = known.get(id);
+      if (!shown.has(id)) {
+        // A link may name a pole that its own filters leave out: show where it is all the same.
+        Atlas.frame.whenSized(() => map.setView(target.getLatLng(), Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false }));
+        return;
+      }
+      Atlas.frame.whenSized(() => {
+        map.setView(target.getLatLng(), Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
+        group.zoomToShowLayer(target, () => target.openPopup());
+      });
+    }
+
+    function hover(id, on) {
+      const visible = shown.has(id) && group.getVisibleParent(known.get(id));
+      const node = visible && visible.getElement();
+      if (node) node.classList.toggle("survolee", on);
+    }
+
+    return { show, mark, reveal, hover };
+  }
+
+  return { create };
+})();

@@ -1,0 +1,184 @@
+"""French sentences about selections, places and confidence: one place, so that page, popup and export agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from geo.filters import NO_CALL, TEXT, UNKNOWN_VALUE, Dropped, Selection
+from geo.model import CONFIDENCES, UNKNOWN
+from geo.text import slugify
+
+if TYPE_CHECKING:
+    from geo.filters import FacetIndex
+    from geo.model import Panel
+
+__all__ = [
+    "TO_CONFIRM",
+    "count_poles",
+    "describe_dropped",
+    "describe_list",
+    "describe_place",
+    "describe_precision",
+    "describe_selection",
+    "file_stem",
+    "in_region",
+    "is_doubtful",
+    "mark_doubt",
+]
+
+#: Mark of a value whose source is weak.
+TO_CONFIRM = "à confirmer"
+
+_PARAM_NAMES = {
+    "laureat": "année de lauréat",
+    "secteur": "secteur",
+    "region": "région",
+    "departement": "département",
+    "forme": "forme juridique",
+    "pole": "pôle",
+    "vue": "vue",
+    "plan": "fond de plan",
+    "ombrage": "ombrage",
+    "colonnes": "colonne",
+    "tri": "tri",
+}
+
+_IN_REGION = {
+    "la-reunion": "à La Réunion",
+    "mayotte": "à Mayotte",
+    "grand-est": "dans le Grand Est",
+    "hauts-de-france": "dans les Hauts-de-France",
+    "pays-de-la-loire": "dans les Pays de la Loire",
+}
+
+
+def count_poles(count: int) -> str:
+    """Return « 1 PTCE », « 73 PTCE », « Aucun PTCE »."""
+    return f"{count} PTCE" if count else "Aucun PTCE"
+
+
+def in_region(slug: str, name: str) -> str:
+    """Return the region behind its preposition: « en Bretagne », « dans le Grand Est », « à La Réunion »."""
+    return _IN_REGION.get(slug, f"en {name}")
+
+
+def join_words(words: Sequence[str], link: str = "ou") -> str:
+    """Join words as a sentence does: « a, b ou c »."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}"
+
+
+def describe_selection(selection: Selection, index: FacetIndex, count: int) -> str:
+    """Describe a selection in words: « 8 PTCE en Bretagne, secteur énergie, lauréats 2015 »."""
+    parts = [count_poles(count)]
+    if selection.region:
+        labels = [in_region(value, index.facets["region"].label(value)) for value in selection.region]
+        parts[0] += f" {join_words(labels)}"
+    else:
+        parts[0] += " en France"
+    if selection.departement:
+        plural = "s" if len(selection.departement) > 1 else ""
+        parts.append(f"département{plural} {_labels(selection, index, 'departement')}")
+    if selection.secteur:
+        plural = "s" if len(selection.secteur) > 1 else ""
+        parts.append(f"secteur{plural} {_labels(selection, index, 'secteur')}")
+    if selection.forme:
+        parts.append(f"forme juridique {_labels(selection, index, 'forme')}")
+    if selection.laureat:
+        parts.append(_laureates(selection.laureat))
+    if selection.q:
+        parts.append(f"texte « {selection.q} »")
+    return ", ".join(parts)
+
+
+def _labels(selection: Selection, index: FacetIndex, facet: str) -> str:
+    labels = [index.facets[facet].label(value) for value in selection.values(facet)]
+    # Sectors read as common nouns inside a sentence; proper nouns and acronyms keep their capital.
+    lowered = [
+        label[0].lower() + label[1:] if facet == "secteur" or label.startswith("Non ") else label for label in labels
+    ]
+    return join_words(lowered)
+
+
+def _laureates(values: Sequence[str]) -> str:
+    years = [value for value in values if value != NO_CALL]
+    words = [f"lauréats {join_words(years)}"] if years else []
+    return join_words([*words, *(["non lauréats connus"] if NO_CALL in values else [])])
+
+
+def describe_list(panel: Panel) -> str:
+    """Say which list the poles come from: « panel RTES 2016 : 74 lignes, 73 pôles »."""
+    return f"{panel.dataset.list_name} : {len(panel.lines)} lignes, {len(panel.poles)} pôles"
+
+
+def file_stem(selection: Selection) -> str:
+    """Return the name of an export without its extension: `ptce-bretagne-2015`."""
+    parts = [slugify(value) for facet in _FILE_ORDER for value in _named(selection, facet)]
+    if selection.q:
+        parts.append(slugify(selection.q))
+    stem = "-".join(["ptce", *filter(None, parts)])
+    # Some file systems and mail gateways refuse long names.
+    return stem[:80].rstrip("-")
+
+
+_FILE_ORDER = ("region", "departement", "secteur", "forme", "laureat")
+
+
+def _named(selection: Selection, facet: str) -> list[str]:
+    unknown = {"secteur": "secteur-inconnu", "forme": "forme-inconnue"}
+    special = {UNKNOWN_VALUE: unknown.get(facet, UNKNOWN_VALUE), NO_CALL: "non-laureats"}
+    return [special.get(value, value) for value in selection.values(facet)]
+
+
+def describe_place(row: Mapping[str, Any]) -> str:
+    """Return the place of a pole, from the smallest known: « Limoux, Aude, Occitanie »."""
+    places = [row["commune"], row["departement"], row["region"]]
+    # Paris, La Réunion…: the same name twice says nothing.
+    return ", ".join(dict.fromkeys(place for place in places if place))
+
+
+def describe_precision(row: Mapping[str, Any]) -> str:
+    """Say in words what the point of a pole on the map stands for."""
+    precision = row["precision"]
+    if precision == "adresse":
+        return "Point placé à l'adresse."
+    if precision == "commune":
+        known = "Adresse connue, non géocodée : point" if row["adresse"] else "Lieu connu à la commune : point"
+        return f"{known} placé à la mairie."
+    if precision == "departement":
+        return f"Commune inconnue : point placé au milieu du département ({row['departement']})."
+    return (
+        f"Commune et département inconnus : point placé au milieu de la région ({row['region']})."
+        if (row["departement"] is None)
+        else f"Commune inconnue : point placé au milieu de la région ({row['region']})."
+    )
+
+
+def is_doubtful(row: Mapping[str, Any], name: str) -> bool:
+    """Whether the value of the field `name` rests on a weak source only."""
+    source = row["sources"].get(name)
+    return source is not None and source["confiance"] == CONFIDENCES[-1] and row[name] not in (None, [])
+
+
+def mark_doubt(row: Mapping[str, Any], name: str, text: str | None = None) -> str:
+    """Return the value of the field `name` as shown: « non renseigné », or followed by « (à confirmer) »."""
+    value = row[name] if text is None else text
+    if value is None or value in ("", []):
+        return UNKNOWN
+    shown = ", ".join(value) if isinstance(value, list) else str(value)
+    return f"{shown} ({TO_CONFIRM})" if is_doubtful(row, name) else shown
+
+
+def describe_dropped(dropped: Sequence[Dropped]) -> str:
+    """Say which parts of a link were not understood."""
+    parts = [f"{_PARAM_NAMES.get(item.param, item.param)} « {item.value[:60]} »" for item in dropped]
+    many = len(parts) > 1
+    return (
+        f"{'Éléments inconnus' if many else 'Élément inconnu'} dans le lien, "
+        f"{'ignorés' if many else 'ignoré'} : {', '.join(parts)}."
+    )
+
+
+def facet_title(facet: str) -> str:
+    """Name of a facet inside a sentence."""
+    return "recherche" if facet == TEXT else _PARAM_NAMES[facet]

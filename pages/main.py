@@ -1,0 +1,23 @@
+"""Main script: what every page shares. Streamlit runs it at each rerun, then the page that it names."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from utils import data, filter_panel, footer, header, state
+
+st.set_page_config(page_title="Atlas des PTCE", layout="wide", initial_sidebar_state="auto")
+
+pages = [
+    st.Page("carte.py", title="Carte", default=True),
+    st.Page("liste.py", title="Liste et exports", url_path="liste"),
+]
+page = st.navigation(pages, position="hidden")
+
+panel = data.panel()
+state.sync(panel)
+header.show(pages)
+filter_panel.show(panel)
+page.run()
+footer.show(panel)
+state.write()

@@ -1,0 +1,216 @@
+"""The download addresses, asked as a server asks them."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+
+from geo.export import FORMATS
+from geo.filters import Selection
+from geo.model import Panel
+from tests.geo.export.small_panel import build_panel
+from utils.web import downloads
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Headers
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@pytest.fixture(scope="module")
+def panel(tmp_path_factory: pytest.TempPathFactory) -> Panel:
+    return build_panel(tmp_path_factory.mktemp("downloads") / "data")
+
+
+def _ask(
+    get_panel: Callable[[], Panel], url: str, *, method: str = "GET", root_path: str = "", **headers: str
+) -> Answer:
+    """Ask the routes for a URL, without a client library: Starlette's own needs a package that nothing else uses."""
+    application = Starlette(routes=downloads.routes(get_panel))
+    parts = urlsplit(url)
+    given = {"host": parts.netloc or "localhost:8501", **headers}
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
+        "scheme": parts.scheme or "http", "server": ("localhost", 8501), "client": ("127.0.0.1", 1),
+        "path": parts.path, "raw_path": parts.path.encode(), "root_path": root_path,
+        "query_string": parts.query.encode(),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in given.items()],
+    }  # fmt: skip
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(application(scope, receive, send))
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)
+
+
+@pytest.fixture
+def ask(panel: Panel) -> Callable[..., Answer]:
+    return lambda url, **options: _ask(lambda: panel, url, **options)
+
+
+@pytest.mark.parametrize("extension", list(FORMATS))
+def test_a_file_is_what_the_export_gives(ask: Callable[..., Answer], panel: Panel, extension: str) -> None:
+    answer = ask(f"https://atlas.example/api/v1/ptce.{extension}?laureat=2015")
+    link = "https://atlas.example/?laureat=2015"
+    assert answer.status == 200
+    assert answer.body == FORMATS[extension].export(panel, Selection(laureat=("2015",)), link)
+    assert answer.headers["content-length"] == str(len(answer.body))
+    assert answer.headers["content-type"] == FORMATS[extension].media_type
+    assert answer.headers["content-disposition"] == f'attachment; filename="ptce-2015.{extension}"'
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["link"] == f'<{panel.dataset.licence_url}>; rel="license"'
+
+
+@pytest.mark.parametrize("extension", list(FORMATS))
+def test_an_empty_selection_is_a_file_too(ask: Callable[..., Answer], extension: str) -> None:
+    answer = ask(f"/api/v1/ptce.{extension}?laureat=2013&region=bretagne")
+    assert answer.status == 200
+    assert len(answer.body) > 500
+
+
+def test_head_has_the_headers_of_get(ask: Callable[..., Answer]) -> None:
+    got, headed = ask("/api/v1/ptce.csv"), ask("/api/v1/ptce.csv", method="HEAD")
+    assert headed.status == 200
+    assert dict(headed.headers) == dict(got.headers)
+
+
+def test_nothing_can_be_posted(ask: Callable[..., Answer]) -> None:
+    assert ask("/api/v1/ptce.csv", method="POST").status == 405
+
+
+def test_repeated_parameters_add_up(ask: Callable[..., Answer]) -> None:
+    features = ask("/api/v1/ptce.geojson?region=guyane&region=bretagne").json()["features"]
+    assert [feature["id"] for feature in features] == ["ptce-003", "ptce-070"]
+
+
+def test_parameters_that_filter_nothing_are_ignored(ask: Callable[..., Answer]) -> None:
+    other = "pole=ptce-999&vue=mayotte&plan=ign&ombrage=1&colonnes=nom&tri=nom&embed=true&utm_source=x&region=&q=%20"
+    assert ask(f"/api/v1/ptce.csv?{other}").body == ask("/api/v1/ptce.csv").body
+
+
+def test_an_unknown_value_is_refused_and_explained(ask: Callable[..., Answer]) -> None:
+    answer = ask("/api/v1/ptce.csv?region=breizh&laureat=2015&secteur=x&secteur=energie")
+    assert answer.status == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "content-disposition" not in answer.headers
+    problem = answer.json()
+    assert (problem["type"], problem["status"], problem["instance"]) == ("about:blank", 400, "/api/v1/ptce.csv")
+    assert problem["title"]
+    assert "breizh" in problem["detail"]
+    named = [(error["parametre"], error["valeur"]) for error in problem["erreurs"]]
+    assert named == [("secteur", "x"), ("region", "breizh")]
+    assert problem["erreurs"][1]["valeurs_admises"] == ["bretagne", "hauts-de-france", "occitanie", "guyane"]
+
+
+def test_a_value_as_long_as_a_book_is_not_sent_back_whole(ask: Callable[..., Answer]) -> None:
+    answer = ask(f"/api/v1/ptce.csv?region={'a' * 5000}")
+    assert answer.status == 400
+    assert b"a" * 61 not in answer.body
+
+
+def test_an_unknown_format_is_not_found_and_explained(ask: Callable[..., Answer]) -> None:
+    answer = ask("/api/v1/ptce.ods")
+    assert answer.status == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["formats"] == list(FORMATS)
+
+
+@pytest.mark.parametrize("extension", list(FORMATS))
+def test_a_copy_still_good_is_not_sent_again(ask: Callable[..., Answer], extension: str) -> None:
+    url = f"/api/v1/ptce.{extension}?region=bretagne"
+    etag = ask(url).headers["etag"]
+    for received in (etag, f'"other", {etag}', etag.removeprefix("W/"), "*"):
+        answer = ask(url, if_none_match=received)
+        assert (answer.status, answer.body) == (304, b"")
+        assert answer.headers["etag"] == etag
+        assert answer.headers["cache-control"] == "no-cache"
+    assert ask(url, if_none_match='"other"').status == 200
+
+
+def test_the_etag_tells_apart_formats_selections_addresses_and_data(ask: Callable[..., Answer], panel: Panel) -> None:
+    newer = replace(panel, digest="0" * 12)
+    relicensed = replace(panel, dataset=replace(panel.dataset, licence_title="Autre"))
+    answers = [
+        ask("/api/v1/ptce.csv"),
+        ask("/api/v1/ptce.geojson"),
+        ask("/api/v1/ptce.csv?region=bretagne"),
+        ask("https://other.example/api/v1/ptce.csv"),
+        _ask(lambda: newer, "/api/v1/ptce.csv"),
+        _ask(lambda: relicensed, "/api/v1/ptce.csv"),
+    ]
+    assert len({answer.headers["etag"] for answer in answers}) == len(answers)
+
+
+def test_the_order_of_parameters_changes_nothing(ask: Callable[..., Answer]) -> None:
+    one, other = ask("/api/v1/ptce.csv?q=a&laureat=2015"), ask("/api/v1/ptce.csv?laureat=2015&q=a&vue=guyane")
+    assert one.headers["etag"] == other.headers["etag"]
+    assert one.body == other.body
+
+
+def _link(answer: Answer) -> str:
+    link: str = answer.json()["metadata"]["lien"]
+    return link
+
+
+def test_the_link_leads_back_to_the_same_selection(ask: Callable[..., Answer]) -> None:
+    query = "q=l%27%C3%A9t%C3%A9%26&region=bretagne&region=guyane&vue=guyane"
+    link = _link(ask(f"https://atlas.example/api/v1/ptce.geojson?{query}"))
+    assert link.startswith("https://atlas.example/?")
+    assert parse_qs(urlsplit(link).query) == {"region": ["bretagne", "guyane"], "q": ["l'été&"]}
+
+
+def test_the_link_of_everything_has_no_query(ask: Callable[..., Answer]) -> None:
+    assert _link(ask("http://localhost:8501/api/v1/ptce.geojson")) == "http://localhost:8501/"
+
+
+def test_the_link_keeps_the_prefix_of_the_server(ask: Callable[..., Answer]) -> None:
+    answer = ask("https://region.example/outils/api/v1/ptce.geojson", root_path="/outils")
+    assert _link(answer) == "https://region.example/outils/"
+
+
+def test_routes_hang_below_the_base_path(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "base_path", lambda: "/atlas")
+    answer = _ask(lambda: panel, "https://region.example/atlas/api/v1/ptce.geojson")
+    assert _link(answer) == "https://region.example/atlas/"
+    assert _ask(lambda: panel, "https://region.example/api/v1/ptce.geojson").status == 404
+
+
+def test_an_export_does_not_hold_up_the_server(panel: Panel) -> None:
+    threads = []
+
+    def get_panel() -> Panel:
+        threads.append(threading.current_thread())
+        return panel
+
+    _ask(get_panel, "/api/v1/ptce.csv")
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+def test_download_path_is_the_address_of_the_same_file(ask: Callable[..., Answer]) -> None:
+    path = downloads.download_path(Selection(region=("bretagne",), q="l'été"), "xlsx")
+    assert path == "api/v1/ptce.xlsx?region=bretagne&q=l%27%C3%A9t%C3%A9"
+    about = openpyxl.load_workbook(io.BytesIO(ask(f"https://atlas.example/{path}").body))["À propos"]
+    assert "https://atlas.example/?region=bretagne&q=l%27%C3%A9t%C3%A9" in [row[1].value for row in about.iter_rows()]

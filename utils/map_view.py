@@ -1,0 +1,80 @@
+"""The map in the page: streamlit-folium around `geo.mapping`, and what the visitor does on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.mapping.basemap import AtlasMap
+from geo.mapping.layers import view_group
+from geo.model import Panel
+from utils import data, state
+from utils.state import State
+
+__all__ = ["show"]
+
+_KEY = "carte"
+
+#: Height before the style sheet of the page and the script of the map set it: the one of a phone.
+_HEIGHT = 640
+
+
+def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+    """Draw the map with the poles `kept` (a mask over `panel.poles`)."""
+    now = state.current()
+    files = data.map_files(panel)
+    codes = {region.slug: region.code for region in panel.vocabulary.regions}
+    group = view_group(
+        panel.poles.index[kept].tolist(), [codes[slug] for slug in now.selection.region], now.view, now.seq
+    )
+    with st.container(key="atlas-carte"):
+        st_folium(
+            AtlasMap([files.script], [files.style], files.files),
+            key=_KEY,
+            height=_HEIGHT,
+            use_container_width=True,
+            feature_group_to_add=group,
+            returned_objects=["last_active_drawing"],
+            on_change=lambda: _report(panel),
+        )
+
+
+def _report(panel: Panel) -> None:
+    event = (st.session_state.get(_KEY) or {}).get("last_active_drawing") or {}
+    properties = event.get("properties") or {}
+    state.change(lambda before: with_map_event(before, properties, panel))
+
+
+def with_map_event(before: State, event: dict[str, Any], panel: Panel) -> State:
+    """Return the state after an event of the map.
+
+    Parameters
+    ----------
+    before
+        The state before.
+    event
+        `seq`, and one of `pole` (id or None), `region` (value of the filter, toggled), `vue`, `plan`, `ombrage`.
+    panel
+        Knows what exists.
+
+    Raises
+    ------
+    UnknownValueError
+        If the event names a region or a view that does not exist.
+    """
+    after = replace(before, seq=int(event.get("seq", before.seq)))
+    if "pole" in event:
+        pole = panel.canonical_id(str(event["pole"])) if event["pole"] is not None else None
+        return replace(after, view=replace(after.view, pole=pole))
+    if "region" in event:
+        panel.index.facets["region"].column(str(event["region"]))
+        chosen = after.selection.toggled("region", str(event["region"])).region
+        return state.with_filter(after, {"facet": "region", "values": chosen}, panel)
+    if "vue" in event:
+        return replace(after, view=after.view.with_view(str(event["vue"])))
+    switches: dict[str, Any] = {name: bool(event[name]) for name in ("plan", "ombrage") if name in event}
+    return replace(after, view=replace(after.view, **switches))

@@ -1,0 +1,38 @@
+"""The parts of the page that Streamlit has no widget for: they are drawn by `web/static/panels.js`.
+
+Streamlit's own selection widgets carry the text of their options to and from the server, so an option whose text holds
+a count that changes is lost; these carry the value. They are Streamlit components (v2): no frame, the page's own style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+__all__ = ["mount"]
+
+
+def mount(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None]) -> None:
+    """Show the panel `name` of `panels.js`.
+
+    Parameters
+    ----------
+    name
+        Name of the function of `AtlasPanels` that draws it; also its key.
+    data
+        What it shows, JSON-serialisable.
+    on_event
+        Called before the rerun with what the visitor did there.
+    """
+    component = st.components.v2.component(
+        f"atlas_{name}", js=f"export default (c) => window.AtlasPanels.{name}(c)", isolate_styles=False
+    )
+
+    def report() -> None:
+        event = st.session_state[f"panel_{name}"].get("event")
+        if isinstance(event, Mapping):
+            on_event(event)
+
+    component(key=f"panel_{name}", data=dict(data), on_event_change=report)

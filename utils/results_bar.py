@@ -1,0 +1,63 @@
+"""Above the map and the table: how many poles, which filters, what to do when there are none, the exports."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from geo.export import FORMATS
+from geo.filters import TEXT, Selection
+from geo.model import Panel
+from geo.wording import count_poles, describe_dropped, describe_list, describe_selection, facet_title
+from utils import panels, state
+
+__all__ = ["show"]
+
+
+def show(panel: Panel, count: int) -> None:
+    """Draw the bar for the current state, `count` poles being kept."""
+    now = state.current()
+    panels.mount(
+        "results",
+        {
+            "sentence": describe_selection(now.selection, panel.index, count),
+            "list": describe_list(panel),
+            "chips": _chips(panel, now.selection),
+            "notice": describe_dropped(now.dropped) if now.dropped else None,
+            "advice": _advice(panel, now.selection) if count == 0 else [],
+            "exports": _exports(now.selection),
+        },
+        lambda event: state.change(lambda before: state.with_filter(before, event, panel)),
+    )
+
+
+def _chips(panel: Panel, selection: Selection) -> list[dict[str, Any]]:
+    chips: list[dict[str, Any]] = []
+    for facet in selection.active:
+        if facet == TEXT:
+            chips.append({"label": f"« {selection.q} »", "event": {"lift": TEXT}})
+            continue
+        for value in selection.values(facet):
+            rest = [other for other in selection.values(facet) if other != value]
+            label = panel.index.facets[facet].label(value)
+            label = f"Lauréat {label}" if facet == "laureat" and value.isdecimal() else label
+            chips.append({"label": label, "event": {"facet": facet, "values": rest}})
+    return chips
+
+
+def _advice(panel: Panel, selection: Selection) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"Lever le filtre « {facet_title(item.facet)} » : {count_poles(item.count)}",
+            "event": {"lift": item.facet},
+        }
+        for item in panel.index.relaxations(selection)
+    ]
+
+
+def _exports(selection: Selection) -> list[dict[str, str]]:
+    query = urlencode(selection.to_query(), doseq=True)
+    return [
+        {"label": item.label, "href": f"api/v1/ptce.{extension}" + (f"?{query}" if query else "")}
+        for extension, item in FORMATS.items()
+    ]

@@ -1,0 +1,129 @@
+"""What a visitor has chosen, kept in the session and in the URL.
+
+The session holds one `State`; widgets and map only report changes, in callbacks. At each rerun the state is written to
+the URL; a URL that is not the one last written comes from outside (a link, the back button) and is read instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from geo.errors import UnknownValueError
+from geo.filters import Dropped, Selection, clean_text
+from geo.model import Panel
+from geo.view import View
+
+__all__ = ["State", "change", "current", "link_query", "sync", "write"]
+
+_STATE = "atlas_state"
+_WRITTEN = "atlas_query"
+_ACTED = "atlas_acted"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of one session.
+
+    Parameters
+    ----------
+    selection, view
+        What is filtered, and what is chosen beside.
+    dropped
+        What the last link held that does not exist.
+    seq
+        Number of the last event of the map that this state knows of.
+    """
+
+    selection: Selection = field(default_factory=Selection)
+    view: View = field(default_factory=View)
+    dropped: tuple[Dropped, ...] = ()
+    seq: int = 0
+
+
+def current() -> State:
+    """Return the state of this session."""
+    state: State = st.session_state.get(_STATE, State())
+    return state
+
+
+def change(update: Callable[[State], State]) -> None:
+    """Replace the state from a callback; an update that names unknown values changes nothing."""
+    try:
+        st.session_state[_STATE] = replace(update(current()), dropped=())
+    except UnknownValueError:
+        # Only a forged message gets here: the interface offers no value that does not exist.
+        return
+    st.session_state[_ACTED] = True
+
+
+def sync(panel: Panel) -> State:
+    """Take in a URL that comes from outside, and return the state."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    acted = st.session_state.pop(_ACTED, False)
+    # A click made before the answer to the previous one carries an old URL: then the click is right, not the URL.
+    if not acted and query != st.session_state.get(_WRITTEN):
+        st.session_state[_STATE] = _from_query(query, panel, current().seq)
+    return current()
+
+
+def _from_query(query: Mapping[str, list[str]], panel: Panel, seq: int) -> State:
+    given = dict(query)
+    if given.get("pole"):
+        given["pole"] = [panel.canonical_id(given["pole"][0]) or given["pole"][0]]
+    selection, unknown_values = Selection.from_query(given, panel.index)
+    view, unknown_views = View.from_query(given, panel.poles.index)
+    return State(selection, view, (*unknown_values, *unknown_views), seq)
+
+
+def link_query(state: State) -> dict[str, list[str]]:
+    """Return the parameters of the URL that restores `state`."""
+    return {**state.selection.to_query(), **state.view.to_query()}
+
+
+def write() -> None:
+    """Write the state to the URL, unless it is there already."""
+    query = link_query(current())
+    shown = {name: st.query_params.get_all(name) for name in st.query_params}
+    if query != shown:
+        st.query_params.from_dict(query)
+    st.session_state[_WRITTEN] = query
+
+
+def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
+    """Return the state after an event of the filter panel or of the chips.
+
+    Parameters
+    ----------
+    state
+        The state before.
+    event
+        `{"facet": name, "values": [...]}`, `{"q": text}`, `{"lift": facet}` or `{"clear": true}`.
+    panel
+        Knows the values that exist.
+
+    Raises
+    ------
+    UnknownValueError
+        If the event names a facet or a value that does not exist.
+    """
+    selection = state.selection
+    if event.get("clear"):
+        return replace(state, selection=Selection())
+    if "q" in event:
+        return replace(state, selection=replace(selection, q=clean_text(str(event["q"]))))
+    if "lift" in event:
+        return replace(state, selection=selection.without(str(event["lift"])))
+    facet, values = str(event.get("facet")), [str(value) for value in event.get("values", [])]
+    selection = selection.with_values(facet, values)
+    for value in values:
+        panel.index.facets[facet].column(value)
+    if facet == "region":
+        # A département goes with its region: alone it would empty the selection without being seen.
+        parents = {item.value: item.parent for item in panel.index.facets["departement"].values}
+        kept = [code for code in selection.departement if not values or parents[code] in values]
+        selection = selection.with_values("departement", kept if values else ())
+    return replace(state, selection=selection)

@@ -1,0 +1,83 @@
+"""The table of the list page: rows fetched once as a file, then sorted and filtered in the browser."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+import streamlit as st
+
+from geo.errors import UnknownValueError
+from geo.model import UNKNOWN, Panel
+from geo.view import COLUMNS
+from geo.wording import describe_selection, is_doubtful
+from utils import panels, state
+from utils.state import State
+from utils.web import assets
+
+__all__ = ["show"]
+
+
+def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+    """Draw the table of the poles `kept` (a mask over `panel.poles`)."""
+    now = state.current()
+    panels.mount(
+        "table",
+        {
+            "file": _file(panel.digest, panel),
+            "ids": panel.poles.index[kept].tolist(),
+            "columns": list(now.view.colonnes),
+            "sort": now.view.tri,
+            "caption": describe_selection(now.selection, panel.index, int(kept.sum())),
+            "query": urlencode(now.selection.to_query(), doseq=True),
+        },
+        lambda event: state.change(lambda before: _with_event(before, event)),
+    )
+
+
+def _with_event(before: State, event: Any) -> State:
+    view = before.view
+    if "sort" in event:
+        sort = str(event["sort"])
+        _check(sort.removeprefix("-"))
+        return replace(before, view=replace(view, tri=sort))
+    columns = [str(name) for name in event.get("columns", view.colonnes)]
+    for name in columns:
+        _check(name)
+    # A row without a name says nothing.
+    return replace(before, view=replace(view, colonnes=tuple(name for name in COLUMNS if name in {*columns, "nom"})))
+
+
+def _check(name: str) -> None:
+    if name not in COLUMNS:
+        raise UnknownValueError("colonne", name, COLUMNS)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _file(digest: str, _panel: Panel) -> str:
+    rows = [
+        {
+            "id": pole_id,
+            "cells": [_cell(row[name]) for name in COLUMNS],
+            "doubtful": [name for name in COLUMNS if is_doubtful(row, name)],
+        }
+        for pole_id, row in _panel.poles.iterrows()
+    ]
+    columns = [
+        {"name": name, "title": _panel.schema[name].title, "empty": _EMPTY.get(name, UNKNOWN)} for name in COLUMNS
+    ]
+    content = json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+    return assets.publish("tableau.json", content.encode(), "application/json")
+
+
+#: What an empty cell means, where it is not that no source says.
+_EMPTY = {"annee_laureat": "non lauréat connu"}
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return ", ".join(value) or None
+    return value

@@ -1,0 +1,118 @@
+"""Security headers on every response, errors included."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+
+from utils.web.base_path import base_path, below_base
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+EMBEDDERS_VARIABLE: Final = "ATLAS_FRAME_ANCESTORS"
+IGN_TILES: Final = "https://data.geopf.fr"
+
+_LOGGER: Final = logging.getLogger(__name__)
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9*.:-]+")
+_HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+_FIXED: Final = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "geolocation=(self), camera=(), microphone=(), display-capture=(), payment=(), usb=()",
+}
+
+
+class SecurityHeaders:
+    """Middleware that says to the browser what the pages may do.
+
+    Parameters
+    ----------
+    app
+        The application to wrap.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._base = base_path()
+        self._embedders = _embedders(os.environ.get(EMBEDDERS_VARIABLE, ""))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to an HTTP response; an unexpected error is answered in French, with them too."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+        component = below_base(scope["path"], self._base).startswith("/component/")
+        policy = content_security_policy(
+            component=component, host=Headers(scope=scope).get("host", ""), embedders=self._embedders
+        )
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(raw=list(message.get("headers", [])))
+                headers.update({**_FIXED, "content-security-policy": policy})
+                message = {**message, "headers": headers.raw}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            if not started:
+                answer = PlainTextResponse("Erreur interne du serveur.", status_code=500)
+                await answer(scope, receive, send_with_headers)
+            raise  # the server's log has the trace
+
+
+def content_security_policy(*, component: bool, host: str = "", embedders: tuple[str, ...] = ()) -> str:
+    """Return the ``Content-Security-Policy`` of a response.
+
+    Parameters
+    ----------
+    component
+        True inside a component's iframe: streamlit-folium evaluates the script that folium writes.
+    host
+        The ``Host`` header, for browsers in which ``'self'`` does not cover websockets.
+    embedders
+        Origins allowed to show the application in a frame, besides itself.
+
+    Returns
+    -------
+    str
+        The header's value.
+    """
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    # blob: is how Streamlit loads the script of an inline component (components v2).
+    scripts = "'self' 'unsafe-inline' 'unsafe-eval'" if component else "'self' blob:"
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",  # Streamlit and Leaflet both write styles from scripts
+            f"img-src 'self' data: blob: {IGN_TILES}",
+            "font-src 'self' data:",
+            "media-src 'self' data: blob:",
+            "worker-src 'self' blob:",
+            f"connect-src 'self'{sockets}",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            " ".join(["frame-ancestors 'self'", *embedders]),
+        ]
+    )
+
+
+def _embedders(variable: str) -> tuple[str, ...]:
+    """Read the origins allowed to embed the application, separated by spaces."""
+    origins = tuple(variable.split())
+    refused = [origin for origin in origins if not _ORIGIN.fullmatch(origin)]
+    if refused:
+        _LOGGER.warning("%s: not an origin, ignored: %s", EMBEDDERS_VARIABLE, ", ".join(refused))
+    return tuple(origin for origin in origins if origin not in refused)

@@ -1,0 +1,137 @@
+// Streamlit's remaining English words, put into French. Only whole strings of this list are replaced; in the text of a
+// page, only inside Streamlit's own furniture. What a translation gives is in no list, so that doing it twice is safe.
+(() => {
+  "use strict";
+
+  const WORDS = new Map(Object.entries({
+    "Skip to main content": "Aller au contenu principal",
+    "Expand sidebar": "Afficher les filtres et le menu",
+    "Collapse sidebar": "Masquer les filtres et le menu",
+    "Sidebar": "Filtres et menu",
+    "App pages": "Pages de l'atlas",
+    "App Logo": "Logo de l'atlas",
+    "Navigate to home page": "Aller à l'accueil",
+    "Main menu": "Menu principal",
+    "Theme": "Thème",
+    "System": "Système",
+    "Light": "Clair",
+    "Dark": "Sombre",
+    "Running...": "Mise à jour en cours…",
+    "Stop": "Arrêter",
+    "Stopping...": "Arrêt…",
+    "Connecting": "Connexion…",
+    "Connecting to Streamlit server": "Connexion au serveur…",
+    "Please wait...": "Veuillez patienter…",
+    "Connection error": "Connexion perdue",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
+      "Le serveur de l'atlas ne répond plus. S'il tourne sur cette machine, relancez-le dans un terminal :",
+    "streamlit run yourscript.py": "make run",
+    "Streamlit server is not responding. Are you connected to the internet?":
+      "Le serveur de l'atlas ne répond plus. Êtes-vous connecté au réseau ?",
+    "Page not found": "Page introuvable",
+    "Close": "Fermer",
+    "Help": "Aide",
+    "Fullscreen": "Plein écran",
+    "Close fullscreen": "Quitter le plein écran",
+    "Scroll tabs left": "Onglets précédents",
+    "Scroll tabs right": "Onglets suivants",
+    "Link to heading": "Lien vers cette partie",
+    "Copy to clipboard": "Copier",
+    "Copied": "Copié",
+    "Choose an option": "Choisir",
+    "Choose options": "Choisir",
+    "No options to select": "Aucun choix possible",
+    "No results": "Aucun résultat",
+    "Open": "Ouvrir la liste",
+    "Select all": "Tout sélectionner",
+    "Selected values": "Valeurs choisies",
+    "Clear all": "Tout effacer",
+    "Clear value": "Effacer",
+    "Clear entry": "Effacer",
+    "Increment": "Augmenter",
+    "Decrement": "Diminuer",
+    "Upload": "Choisir un fichier",
+    "Add files": "Ajouter un fichier",
+    "Drag and drop a file here": "Déposer un fichier ici",
+    "Scrollable table": "Tableau défilant",
+    "Download as CSV": "Télécharger en CSV",
+    "Show/hide columns": "Choisir les colonnes",
+    "Search": "Chercher",
+    "Close Search": "Fermer la recherche",
+    "Type to search": "Chercher dans le tableau",
+    "Show data": "Voir les données",
+    "Show chart": "Voir le graphique",
+    "Download as PNG": "Télécharger l'image",
+    "Vega visualization": "Graphique",
+    "file upload": "Choisir un fichier",
+    "Dismiss": "Fermer",
+    "streamlit_folium.st_folium": "Carte des PTCE",
+  }));
+
+  const PHRASES = [
+    [/^This app has encountered an error\. .*/s, "Une erreur est survenue. Rechargez la page ; le détail est au journal du serveur."],
+    [/^(\d+) options? available\.$/, "Choix possibles : $1."],
+    [/^(.+), selected\.?$/, "$1, choisi."],
+    [/^Remove (.+)$/, "Retirer $1"],
+    [/^Help for (.+)$/, "Aide : $1"],
+    [/^Add: (.+)$/, "Ajouter : $1"],
+    [/^Select (\d+) matches$/, "Sélectionner les $1 résultats"],
+    [/^(\d+)MB per file(?: • (.+))?$/, (_, size, types) => `${size} Mo par fichier${types ? ` • ${types}` : ""}`],
+  ];
+
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+  const LABELLED = ATTRIBUTES.map((name) => `[${name}]`).join();
+  // Where text is Streamlit's own. A text of ours in there changes only if it equals one of the strings above.
+  const FURNITURE = [
+    "stSkipToContent", "stStatusWidget", "stMainMenuPopover", "stMainMenuList", "stDialog", "stTooltipContent",
+    "stTooltipErrorContent", "stFileUploader", "stMultiSelect", "stSelectbox", "stSelectboxVirtualDropdown",
+    "stDataFrameColumnVisibilityMenu", "stElementToolbar", "stExceptionMessage",
+  ].map((id) => `[data-testid="${id}"]`).concat("[data-live-announcer]", "[role=listbox]", "[role=tooltip]").join();
+
+  const french = (text) => {
+    const key = text.trim();
+    const word = WORDS.get(key);
+    if (word !== undefined) return word;
+    for (const [pattern, phrase] of PHRASES) if (pattern.test(key)) return key.replace(pattern, phrase);
+    return undefined;
+  };
+
+  const label = (element, names) => {
+    for (const name of names) {
+      const value = element.getAttribute(name);
+      const translated = value ? french(value) : undefined;
+      if (translated !== undefined) element.setAttribute(name, translated);
+    }
+  };
+
+  const texts = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      if (node.nodeType !== Node.TEXT_NODE) continue; // the root may be the text itself
+      const translated = french(node.data);
+      if (translated !== undefined) node.data = translated;
+    }
+  };
+
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (node.parentElement?.closest(FURNITURE)) texts(node);
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      label(node, ATTRIBUTES);
+      for (const element of node.querySelectorAll(LABELLED)) label(element, ATTRIBUTES);
+      if (node.closest(FURNITURE)) texts(node);
+      else for (const element of node.querySelectorAll(FURNITURE)) texts(element);
+    }
+  };
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "attributes") label(change.target, [change.attributeName]);
+      else if (change.type === "characterData") visit(change.target);
+      else change.addedNodes.forEach(visit);
+    }
+  }).observe(document.documentElement, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+  visit(document.documentElement);
+})();

@@ -1,0 +1,245 @@
+// The filters, the bar of results and the table, as Streamlit components (v2): `AtlasPanels.<name>(component)` is called
+// at each rerun with the new data and draws the difference. All text goes through textContent.
+"use strict";
+
+window.AtlasPanels = (() => {
+  const SEARCH_PAUSE = 250;
+
+  function make(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else if (name === "style") Object.assign(node.style, value);
+      else node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    return node;
+  }
+
+  // Builds once per place on the page, updates at each call; `send` reports an event to the server.
+  const panel = (build) => (component) => {
+    const place = component.parentElement;
+    if (!place.atlasUpdate) place.atlasUpdate = build(place, (event) => place.atlasSend(event));
+    place.atlasSend = (event) => component.setTriggerValue("event", event);
+    place.atlasUpdate(component.data);
+  };
+
+  // --- Filters ------------------------------------------------------------------------------------------------------
+
+  const filters = panel((place, send) => {
+    let pause = null;
+    const search = make("input", {
+      type: "search", id: "atlas-recherche", maxlength: "100", autocomplete: "off", placeholder: "Nom, commune, activité…",
+      oninput: () => {
+        clearTimeout(pause);
+        pause = setTimeout(() => { pause = null; send({ q: search.value }); }, SEARCH_PAUSE);
+      },
+    });
+    const facets = make("div");
+    place.append(
+      make("section", { class: "atlas-filtres", "aria-label": "Filtres" },
+        make("h2", {}, "Filtrer les pôles"),
+        make("label", { for: "atlas-recherche" }, "Rechercher"), search, facets),
+    );
+    const known = new Map();
+
+    return (data) => {
+      // Never under the fingers of somebody typing.
+      if (pause === null && search.value.trim() !== data.q && document.activeElement !== search) search.value = data.q;
+      if (pause === null && !data.q && document.activeElement !== search) search.value = "";
+      for (const facet of data.facets) {
+        if (facet.key === "departement") continue;
+        if (!known.has(facet.key)) {
+          known.set(facet.key, createFacet(facet, send));
+          facets.append(known.get(facet.key).node);
+        }
+        known.get(facet.key).update(facet);
+      }
+      const inner = data.facets.find((facet) => facet.key === "departement");
+      known.get("region").nest(inner, send);
+    };
+  });
+
+  function createFacet(facet, send) {
+    const options = new Map();
+    const number = make("span", { class: "atlas-choisis" });
+    const list = make("ul");
+    const node = make("details", { class: "atlas-facette", "data-facette": facet.key, open: facet.open },
+      make("summary", {}, facet.title, " ", number), list);
+    let chosen = [];
+
+    function update(next) {
+      chosen = next.values.filter((value) => value.on).map((value) => value.v);
+      number.textContent = chosen.length ? String(chosen.length) : "";
+      for (const value of next.values) {
+        if (!options.has(value.v)) {
+          options.set(value.v, createOption(facet.key, value, (on) => {
+            chosen = on ? [...chosen, value.v] : chosen.filter((other) => other !== value.v);
+            send({ facet: facet.key, values: chosen });
+          }));
+          list.append(options.get(value.v).node);
+        }
+        options.get(value.v).update(value);
+      }
+      const present = new Set(next.values.map((value) => value.v));
+      for (const [key, option] of options) option.node.hidden = !present.has(key);
+      if (chosen.length && !node.open && !node.dataset.vu) node.open = true;
+      if (chosen.length) node.dataset.vu = "oui";
+    }
+
+    let inner = null;
+    // The départements of the chosen regions, each under its region.
+    function nest(facetOfDepartements, send) {
+      if (!inner) inner = createFacet(facetOfDepartements, send);
+      inner.update(facetOfDepartements);
+      for (const value of facetOfDepartements.values) {
+        const home = options.get(value.in);
+        if (!home) continue;
+        let branch = home.node.querySelector("ul");
+        if (!branch) home.node.append((branch = make("ul", { "aria-label": "Départements" })));
+        branch.append(inner.option(value.v).node);
+      }
+    }
+
+    return { node, update, nest, option: (key) => options.get(key) };
+  }
+
+  function createOption(facet, value, toggle) {
+    const box = make("input", { type: "checkbox", name: `${facet}-${value.v}`, onchange: () => toggle(box.checked) });
+    const count = make("span", { class: "atlas-compte" });
+    const mark = value.mark
+      ? make("span", { class: "atlas-marque", "aria-hidden": "true", style: { background: value.mark[1], color: value.mark[2] } }, value.mark[0])
+      : null;
+    const node = make("li", {}, make("label", {}, box, mark, make("span", { class: "atlas-libelle" }, value.l), " ", count));
+    function update(next) {
+      box.checked = next.on;
+      count.textContent = String(next.n);
+      count.setAttribute("aria-label", `${next.n} PTCE`);
+      node.classList.toggle("atlas-vide", next.n === 0 && !next.on);
+    }
+    return { node, update };
+  }
+
+  // --- Results ------------------------------------------------------------------------------------------------------
+
+  const results = panel((place, send) => {
+    const sentence = make("strong");
+    const source = make("span", { class: "atlas-liste-source" });
+    const chips = make("ul", { class: "atlas-puces", "aria-label": "Filtres actifs" });
+    const advice = make("div", { class: "atlas-conseils" });
+    const notice = make("p", { class: "atlas-notice", role: "status" });
+    const links = make("ul");
+    place.append(
+      make("section", { class: "atlas-resultats", "aria-label": "Résultats" },
+        make("div", { class: "atlas-ligne" },
+          make("p", { role: "status", "aria-live": "polite" }, sentence, " ", source),
+          make("details", { class: "atlas-exports" }, make("summary", {}, "Exporter"), links)),
+        notice, chips, advice),
+    );
+    const menu = place.querySelector(".atlas-exports");
+    document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+
+    return (data) => {
+      sentence.textContent = data.sentence;
+      source.textContent = `(${data.list})`;
+      notice.textContent = data.notice || "";
+      notice.hidden = !data.notice;
+      links.replaceChildren(...data.exports.map((item) => make("li", {}, make("a", { href: item.href, download: true }, item.label))));
+      const items = data.chips.map((chip) =>
+        make("li", {}, make("button", { type: "button", class: "atlas-puce", "aria-label": `Retirer le filtre ${chip.label}`, onclick: () => send(chip.event) },
+          chip.label, make("span", { "aria-hidden": "true" }, " ×"))));
+      if (items.length) items.push(make("li", {}, make("button", { type: "button", class: "atlas-effacer", onclick: () => send({ clear: true }) }, "Tout effacer")));
+      else items.push(make("li", { class: "atlas-astuce" }, "Cliquez sur une région pour filtrer, sur un pôle pour ouvrir sa fiche."));
+      chips.replaceChildren(...items);
+      advice.hidden = !data.advice.length;
+      advice.replaceChildren(...(data.advice.length ? [make("p", {}, "Aucun pôle ne réunit tous ces critères. Pour en retrouver :"),
+        ...data.advice.map((item) => make("button", { type: "button", onclick: () => send(item.event) }, item.label))] : []));
+    };
+  });
+
+  // --- Table --------------------------------------------------------------------------------------------------------
+
+  const collator = new Intl.Collator("fr", { numeric: true });
+  const tables = new Map();
+
+  function load(address) {
+    if (!tables.has(address)) tables.set(address, fetch(new URL(address, document.baseURI)).then((answer) => answer.json()));
+    return tables.get(address);
+  }
+
+  const table = panel((place, send) => {
+    const chooser = make("ul");
+    const head = make("tr");
+    const body = make("tbody");
+    const caption = make("caption");
+    const count = make("span", { class: "atlas-choisis" });
+    place.append(
+      make("details", { class: "atlas-colonnes" }, make("summary", {}, "Colonnes ", count), chooser),
+      make("div", { class: "atlas-tableau", role: "region", tabindex: "0", "aria-label": "Tableau des pôles, à faire défiler" },
+        make("table", {}, caption, make("thead", {}, head), body)),
+    );
+    let latest = 0;
+
+    return async (data) => {
+      const turn = ++latest;
+      const { columns, rows } = await load(data.file);
+      if (turn !== latest) return;
+      const shown = columns.map((column, position) => ({ ...column, position })).filter((column) => data.columns.includes(column.name));
+      count.textContent = `${shown.length} sur ${columns.length}`;
+      caption.textContent = data.caption;
+      chooser.replaceChildren(...columns.map((column) => {
+        const on = data.columns.includes(column.name);
+        const box = make("input", { type: "checkbox", name: `colonne-${column.name}`, disabled: column.name === "nom", onchange: () => {
+          send({ columns: columns.map((c) => c.name).filter((name) => (name === column.name ? box.checked : data.columns.includes(name))) });
+        } });
+        box.checked = on;
+        return make("li", {}, make("label", {}, box, " ", column.title));
+      }));
+      const descending = data.sort.startsWith("-");
+      const sortName = data.sort.replace(/^-/, "");
+      const by = columns.findIndex((column) => column.name === sortName);
+      head.replaceChildren(...shown.map((column) => {
+        const active = column.name === sortName;
+        const direction = active ? (descending ? "descending" : "ascending") : null;
+        const next = active && !descending ? `-${column.name}` : column.name;
+        return make("th", { scope: "col", "aria-sort": direction },
+          make("button", { type: "button", onclick: () => send({ sort: next }) }, column.title,
+            make("span", { "aria-hidden": "true", class: "atlas-tri" }, active ? (descending ? " ▼" : " ▲") : "")));
+      }));
+      const kept = new Set(data.ids);
+      const lines = rows.filter((row) => kept.has(row.id));
+      lines.sort((a, b) => compare(a.cells[by], b.cells[by], descending));
+      body.replaceChildren(...lines.map((row) => make("tr", {}, ...shown.map((column) => cell(column, row, data.query)))));
+    };
+  });
+
+  // What is unknown comes last, whatever the direction.
+  function compare(a, b, descending) {
+    if ((a === null) !== (b === null)) return a === null ? 1 : -1;
+    const order = typeof a === "number" ? a - b : collator.compare(a ?? "", b ?? "");
+    return descending ? -order : order;
+  }
+
+  function cell(column, row, query) {
+    const value = row.cells[column.position];
+    if (column.name === "nom") {
+      const address = new URL(".", document.baseURI);
+      address.search = query ? `${query}&pole=${row.id}` : `pole=${row.id}`;
+      return make("th", { scope: "row" }, make("a", { href: address.href, title: "Voir sur la carte" }, value));
+    }
+    if (value === null) return make("td", { class: "atlas-inconnu" }, column.empty);
+    if (column.name === "site" && /^https?:\/\//i.test(value)) {
+      return make("td", {}, make("a", { href: value, target: "_blank", rel: "noopener noreferrer" }, value.replace(/^https?:\/\/(www\.)?/, "")));
+    }
+    const mark = row.doubtful.includes(column.name) ? make("em", {}, " (à confirmer)") : null;
+    return make("td", typeof value === "number" ? { class: "atlas-nombre" } : {}, String(value), mark);
+  }
+
+  return { filters, results, table };
+})();
