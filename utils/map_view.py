@@ -57,7 +57,7 @@ def with_map_event(before: State, event: dict[str, Any], panel: Panel) -> State:
     before
         The state before.
     event
-        `seq`, and one of `pole` (id or None), `region` (value of the filter, toggled), `vue`, `plan`, `ombrage`.
+        `seq`, and any of `pole` (id or None), `region` (value of the filter, toggled), `vue`, `plan`, `ombrage`.
     panel
         Knows what exists.
 
@@ -67,14 +67,16 @@ def with_map_event(before: State, event: dict[str, Any], panel: Panel) -> State:
         If the event names a region or a view that does not exist.
     """
     after = replace(before, seq=int(event.get("seq", before.seq)))
+    view = after.view
     if "pole" in event:
         pole = panel.canonical_id(str(event["pole"])) if event["pole"] is not None else None
-        return replace(after, view=replace(after.view, pole=pole))
-    if "region" in event:
-        panel.index.facets["region"].column(str(event["region"]))
-        chosen = after.selection.toggled("region", str(event["region"])).region
-        return state.with_filter(after, {"facet": "region", "values": chosen}, panel)
+        view = replace(view, pole=pole)
     if "vue" in event:
-        return replace(after, view=after.view.with_view(str(event["vue"])))
+        view = view.with_view(str(event["vue"]))
     switches: dict[str, Any] = {name: bool(event[name]) for name in ("plan", "ombrage") if name in event}
-    return replace(after, view=replace(after.view, **switches))
+    after = replace(after, view=replace(view, **switches))
+    if "region" not in event:
+        return after
+    panel.index.facets["region"].column(str(event["region"]))
+    chosen = after.selection.toggled("region", str(event["region"])).region
+    return state.with_filter(after, {"facet": "region", "values": chosen}, panel)

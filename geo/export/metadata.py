@@ -122,16 +122,16 @@ def describe(panel: Panel, selection: Selection, link: str) -> Metadata:
     count = int(panel.index.mask(selection).sum())
     dataset = panel.dataset
     return Metadata(
-        title=dataset.title,
+        title=clean(dataset.title),
         filters=clean(describe_selection(selection, panel.index, count)),
         date=date.fromisoformat(dataset.date),
-        version=dataset.version,
+        version=clean(dataset.version),
         count=count,
-        listed=describe_list(panel),
-        licence_title=dataset.licence_title,
-        licence_url=dataset.licence_url,
-        attribution=dataset.attribution,
-        sources=(*(_cite(document) for document in panel.vocabulary.documents), *_PLACES),
+        listed=clean(describe_list(panel)),
+        licence_title=clean(dataset.licence_title),
+        licence_url=clean(dataset.licence_url),
+        attribution=clean(dataset.attribution),
+        sources=(*(clean(_cite(document)) for document in panel.vocabulary.documents), *_PLACES),
         notes=(_DOUBT, _EMPTY),
         link=clean(link),
     )

@@ -20,7 +20,7 @@ from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from geo.export.metadata import Metadata, describe
-from geo.export.table import SEPARATOR, Column, clean, columns, rows, runs_as_formula
+from geo.export.table import SEPARATOR, Column, columns, rows, runs_as_formula
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -135,7 +135,7 @@ def _write(cell: Cell, value: _Value) -> None:
     if not isinstance(value, str):
         cell.value = value
     elif value:
-        cell.value = _clip(clean(value))
+        cell.value = _clip(value)
         # openpyxl has read « =… » as a formula and « #N/A » as an error: both are text here.
         cell.data_type = "s"
         # Without it Excel makes a formula of the text as soon as somebody edits the cell.

@@ -90,7 +90,7 @@ Atlas.create = (id, files) => {
         markers.reveal(pole);
       }
       draw();
-      if (changed && from !== "server") tell({ pole });
+      if (changed && from !== "server") tell({ pole, vue: state.vue });
     }
 
     function leave() {

@@ -133,7 +133,7 @@ Atlas.ground = (() => {
         const [longitude, latitude] = town.geometry.coordinates;
         if (town.properties.rang > least || !bounds.contains([latitude, longitude])) continue;
         const point = map.latLngToContainerPoint([latitude, longitude]);
-        const width = town.properties.nom.length * 6.4 + 14;
+        const width = town.properties.nom.length * 6.4 + 20;
         const place = [point.x - 4, point.y - 9, point.x + width, point.y + 9];
         if (taken.some((other) => overlaps(place, other))) continue;
         taken.push(place);

@@ -16,12 +16,12 @@ Atlas.marks = (() => {
     const letters = svg("text", { x: 14, y: 14, dy: "0.36em", "text-anchor": "middle" }, sector.abrege);
     letters.style.fill = sector.encre;
     const classes = vague ? "marque-dessin floue" : "marque-dessin";
-    return svg("svg", { viewBox: "-2 -2 32 32", width: 32, height: 32, class: classes, "aria-hidden": "true" }, outline, letters);
+    return svg("svg", { viewBox: "-2 -2 32 32", width: 29, height: 29, class: classes, "aria-hidden": "true" }, outline, letters);
   }
 
   function poleIcon(pole, settings) {
     const drawing = shape(sectorOf(pole, settings), pole.flou);
-    return L.divIcon({ className: "marque", html: drawing, iconSize: [32, 32], iconAnchor: [16, 16], popupAnchor: [0, -12] });
+    return L.divIcon({ className: "marque", html: drawing, iconSize: [29, 29], iconAnchor: [14.5, 14.5], popupAnchor: [0, -10] });
   }
 
   function arc(from, to, colour) {
@@ -54,12 +54,12 @@ Atlas.marks = (() => {
     });
     const drawing = svg(
       "svg",
-      { viewBox: "0 0 36 36", width: 36, height: 36, class: "grappe-dessin", "aria-hidden": "true" },
+      { viewBox: "0 0 36 36", width: 31, height: 31, class: "grappe-dessin", "aria-hidden": "true" },
       svg("circle", { cx: 18, cy: 18, r: 17.2, class: "grappe-fond" }),
       arcs,
       svg("text", { x: 18, y: 18, dy: "0.36em", "text-anchor": "middle" }, String(poles.length)),
     );
-    return L.divIcon({ className: "marque grappe", html: drawing, iconSize: [36, 36], iconAnchor: [18, 18] });
+    return L.divIcon({ className: "marque grappe", html: drawing, iconSize: [31, 31], iconAnchor: [15.5, 15.5] });
   }
 
   const clusterName = (poles, settings) =>

@@ -2,9 +2,8 @@
 "use strict";
 
 Atlas.poles = (() => {
-  const CLUSTER_RADIUS = 22;
+  const CLUSTER_RADIUS = 15;
   const CLOSE_ZOOM = 9;
-  const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function create(map, settings, poles, { choose }) {
     const known = new Map();
@@ -13,7 +12,8 @@ Atlas.poles = (() => {
       showCoverageOnHover: false,
       spiderfyDistanceMultiplier: 1.6,
       spiderLegPolylineOptions: { weight: 1.5, className: "patte" },
-      animate: !still(),
+      // At once: while it animates, MarkerCluster refuses to spread a group and forgets what it is asked.
+      animate: false,
       iconCreateFunction: (cluster) => Atlas.marks.clusterIcon(inside(cluster), settings),
     });
     group.toGeoJSON = Atlas.lastEvent;
@@ -27,7 +27,10 @@ Atlas.poles = (() => {
       const made = L.marker([pole.lat, pole.lon], { icon: Atlas.marks.poleIcon(pole, settings), keyboard: true, riseOnHover: true });
       made.pole = pole;
       made.toGeoJSON = Atlas.lastEvent;
-      made.bindPopup(() => Atlas.sheet.popup(pole), { maxWidth: 300, minWidth: 230, autoPanPadding: [16, 16] });
+      // Room for the zoom buttons on the left and the options at the top, which are above the map.
+      const room = { autoPanPaddingTopLeft: [52, 48], autoPanPaddingBottomRight: [10, 10] };
+      const widest = Math.min(300, map.getContainer().clientWidth - 90 || 300);
+      made.bindPopup(() => Atlas.sheet.popup(pole), { maxWidth: widest, minWidth: Math.min(230, widest), ...room });
       made.bindTooltip(() => Atlas.sheet.tooltip(pole), { direction: "top", offset: [0, -14], className: "infobulle" });
       made.on("click", () => choose(pole.id));
       made.on("add", () => {
@@ -68,7 +71,6 @@ Atlas.poles = (() => {
           layer.toGeoJSON = Atlas.lastEvent;
         }
       });
-    group.on("animationend", name);
     map.on("zoomend moveend", name);
 
     function show(ids) {
@@ -90,16 +92,25 @@ Atlas.poles = (() => {
       chosen = id;
     }
 
+    const together = (cluster) => {
+      const bounds = cluster.getBounds();
+      return bounds.getNorthEast().equals(bounds.getSouthWest(), 1e-5);
+    };
+
+    // Zooms in only as far as it takes to tell the pole from its neighbours; those of one town are spread out instead.
     function reveal(id) {
       const target = known.get(id);
-      if (!shown.has(id)) {
-        // A link may name a pole that its own filters leave out: show where it is all the same.
-        Atlas.frame.whenSized(() => map.setView(target.getLatLng(), Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false }));
-        return;
-      }
       Atlas.frame.whenSized(() => {
         map.setView(target.getLatLng(), Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
-        group.zoomToShowLayer(target, () => target.openPopup());
+        // A link may name a pole that its own filters leave out: show where it is all the same.
+        if (!shown.has(id)) return;
+        let parent = group.getVisibleParent(target);
+        while (parent && parent !== target && !together(parent) && map.getZoom() < map.getMaxZoom()) {
+          map.setView(target.getLatLng(), map.getZoom() + 1, { animate: false });
+          parent = group.getVisibleParent(target);
+        }
+        if (parent && parent !== target) parent.spiderfy();
+        target.openPopup();
       });
     }
 

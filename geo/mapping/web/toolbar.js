@@ -52,7 +52,7 @@ Atlas.toolbar = (() => {
       { class: "legende" },
       make("summary", {}, "Légende"),
       make("p", {}, "Couleur et lettres : premier secteur du pôle."),
-      make("ul", {}, ...items),
+      make("ul", { class: "secteurs" }, ...items),
       make("ul", {}, make("li", {}, vague, "Losange pointillé : commune inconnue, point au milieu du département ou de la région"),
         make("li", {}, make("span", { class: "pastille grappe-exemple" }, "3"), "Plusieurs pôles proches : anneau par secteur, cliquer pour ouvrir")),
       make("p", { class: "echelle-titre" }, "Ombrage : pôles affichés par région"),

@@ -6,6 +6,7 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -122,13 +123,25 @@ def test_header_is_frozen_and_filterable(workbook: openpyxl.Workbook) -> None:
     assert sheet.auto_filter.ref == sheet.dimensions
 
 
-def test_widths_are_bounded_and_facts_are_wrapped(workbook: openpyxl.Workbook) -> None:
-    sheet = workbook["PTCE"]
+def test_widths_follow_the_content_within_bounds(tmp_path: Path) -> None:
+    feature = {**FEATURES[0], "properties": {**FEATURES[0]["properties"], "faits": ["mot " * 50]}}
+    content = xlsx.export(build_panel(tmp_path / "data", [feature]), Selection(), LINK)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["PTCE"]
     widths = {sheet[f"{letter}1"].value: size.width for letter, size in sheet.column_dimensions.items()}
     assert len(widths) == sheet.max_column
     assert all(8 <= width <= 60 for width in widths.values())
-    assert widths["Faits"] > widths["Code région"]
+    assert widths["Faits"] == 60
+    assert widths["Commune"] < widths["Autres noms"] < 60
+
+
+def test_facts_are_wrapped(workbook: openpyxl.Workbook) -> None:
     assert _cell(workbook, "ptce-070", "Faits").alignment.wrap_text
+
+
+def test_a_control_character_in_what_describes_the_data_breaks_nothing(panel: Panel, everything: Selection) -> None:
+    odd = replace(panel, dataset=replace(panel.dataset, attribution="Atlas\x00 des\x0b PTCE"))
+    about = openpyxl.load_workbook(io.BytesIO(xlsx.export(odd, everything, LINK)))["À propos"]
+    assert "Atlas des PTCE" in [row[1].value for row in about.iter_rows()]
 
 
 def test_about_tells_the_metadata(panel: Panel, workbook: openpyxl.Workbook, everything: Selection) -> None:
