@@ -17,7 +17,7 @@ import shapely
 
 from geo.errors import InvalidDataError, Problem
 from geo.filters import FacetIndex
-from geo.model import Dataset, Departement, Document, LegalForm, Panel, Region, Sector, Vocabulary
+from geo.model import Dataset, Departement, Document, LegalForm, Panel, PlaceSource, Region, Sector, Vocabulary
 from geo.schema import DATA_DIR, load_schema
 from geo.text import fold
 
@@ -115,6 +115,8 @@ def load_dataset(data_dir: Path = DATA_DIR) -> Dataset:
         licence_url=document["licence"]["url"],
         attribution=document["attribution"],
         list_name=document["liste"],
+        place_sources=tuple(PlaceSource(p["titre"], p["apport"], p["url"]) for p in document["lieux"]),
+        place_licence=document["lieux_licence"],
     )
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Document",
     "LegalForm",
     "Panel",
+    "PlaceSource",
     "Region",
     "Sector",
     "Vocabulary",
@@ -99,6 +100,15 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceSource:
+    """Where the boundaries, codes and town halls come from: title, what it gives, web address."""
+
+    title: str
+    gives: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """What the published data says of itself."""
 
@@ -112,6 +122,8 @@ class Dataset:
     licence_url: str
     attribution: str
     list_name: str
+    place_sources: tuple[PlaceSource, ...]
+    place_licence: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

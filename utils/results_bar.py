@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from geo.export import FORMATS
 from geo.filters import TEXT, Selection
 from geo.model import Panel
 from geo.wording import count_poles, describe_dropped, describe_list, describe_selection, facet_title
 from utils import panels, state
+from utils.web.downloads import download_path
 
 __all__ = ["show"]
 
@@ -56,8 +56,4 @@ def _advice(panel: Panel, selection: Selection) -> list[dict[str, Any]]:
 
 
 def _exports(selection: Selection) -> list[dict[str, str]]:
-    query = urlencode(selection.to_query(), doseq=True)
-    return [
-        {"label": item.label, "href": f"api/v1/ptce.{extension}" + (f"?{query}" if query else "")}
-        for extension, item in FORMATS.items()
-    ]
+    return [{"label": item.label, "href": download_path(selection, extension)} for extension, item in FORMATS.items()]

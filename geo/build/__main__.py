@@ -9,9 +9,11 @@ import argparse
 import shutil
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from geo.build import territories, wheel
+from geo.build.addresses import geocode_addresses, ign_geocoder
 from geo.build.files import write_bytes
 from geo.build.package import build_dictionary, build_package
 from geo.build.poles import build_poles
@@ -64,9 +66,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 built, 1 sources wrong."""
     parser = argparse.ArgumentParser(prog="python -m geo.build", description="Rebuild the generated data files.")
     parser.add_argument("--poles", action="store_true", help="leave the boundaries and the gazetteer as they are")
+    parser.add_argument(
+        "--geocode",
+        action="store_true",
+        help="first ask the IGN for the addresses that have no point yet: they leave this machine",
+    )
     parser.add_argument("--data", type=Path, default=DATA_DIR, help="folder of the data (default: data)")
     options = parser.parse_args(arguments)
+    if not options.data.is_dir():
+        parser.error(f"{options.data} n'est pas un dossier")
     try:
+        if options.geocode:
+            for outcome in geocode_addresses(options.data, ign_geocoder(), date.today().isoformat()):
+                print(f"{outcome.pole_id} {outcome.address} : {outcome.problem or 'placée'}")
         made = build_outputs(options.data, boundaries=not options.poles, cache_dir=ROOT / ".cache")
     except AtlasError as error:
         print(error, file=sys.stderr)

@@ -17,12 +17,6 @@ from geo.schema import Field, TableSchema, load_schema
 
 __all__ = ["build_dictionary", "build_package"]
 
-_BOUNDARIES = [
-    {"title": "IGN, ADMIN EXPRESS COG", "path": "https://geoservices.ign.fr/adminexpress"},
-    {"title": "INSEE, code officiel géographique", "path": "https://www.insee.fr/fr/information/2560452"},
-    {"title": "DILA, annuaire de l'administration", "path": "https://lannuaire.service-public.fr/"},
-]
-
 _RESOURCES: tuple[tuple[str, str, str], ...] = (
     ("ptce", "ptce.geojson", "Les 74 lignes du panel, localisées et sourcées"),
     ("regions", "regions/regions.geojson", "Les 18 régions, limites simplifiées"),
@@ -60,7 +54,10 @@ def build_package(data_dir: Path, files: Mapping[str, bytes]) -> str:
         "version": dataset.version,
         "created": f"{dataset.date}T00:00:00Z",
         "licenses": [_licence(dataset)],
-        "sources": [*_documents(data_dir), *_BOUNDARIES],
+        "sources": [
+            *_documents(data_dir),
+            *({"title": source.title, "path": source.url} for source in dataset.place_sources),
+        ],
         "contributors": [{"title": "Atlas des PTCE", "role": "publisher"}],
         "resources": resources,
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,24 +43,35 @@ def build_poles(data_dir: Path) -> str:
         With all the problems of all the tables at once.
     """
     schema = load_schema(data_dir)
-    dataset = load_dataset(data_dir)
     tables = read_tables(data_dir / "source", schema)
+    dataset = _dataset(tables, data_dir)
     gazetteer = load_gazetteer(data_dir)
     rows = tables.rows[_FILE]
     _check_order(tables)
     for number, row in rows:
         _check_codes(tables, number, row, gazetteer)
         _check_words(tables, number, row)
-        _check_years(tables, number, row, dataset)
+        if dataset is not None:
+            _check_years(tables, number, row, dataset)
     _check_doubles(tables)
-    addresses = _addresses(tables)
-    if tables.problems:
+    addresses = _addresses(tables, gazetteer)
+    if tables.problems or dataset is None:
         raise InvalidDataError(tables.problems)
     features = [_feature(row, tables, gazetteer, addresses, schema) for _, row in rows]
     _check_inside(tables, features, gazetteer)
     if tables.problems:
         raise InvalidDataError(tables.problems)
     return geojson_text(features, metadata=_metadata(dataset))
+
+
+def _dataset(tables: Tables, data_dir: Path) -> Dataset | None:
+    try:
+        dataset = load_dataset(data_dir)
+        date.fromisoformat(dataset.date)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        tables.report("dataset.json", None, None, f"fichier illisible ({error!r})", advice="corriger le JSON")
+        return None
+    return dataset
 
 
 def _metadata(dataset: Dataset) -> dict[str, str]:
@@ -82,6 +95,8 @@ def _check_order(tables: Tables) -> None:
 
 
 def _check_codes(tables: Tables, number: int, row: Mapping[str, str], gazetteer: Gazetteer) -> None:
+    if tables.lacks(_FILE, "code_region", "code_departement", "code_commune", "commune"):
+        return
     region, departement, code = row["code_region"], row["code_departement"], row["code_commune"]
     if region not in gazetteer.regions:
         allowed = [f"{item['code']} ({item['nom']})" for item in gazetteer.regions.values()]
@@ -113,14 +128,22 @@ def _check_codes(tables: Tables, number: int, row: Mapping[str, str], gazetteer:
 
 
 def _check_words(tables: Tables, number: int, row: Mapping[str, str]) -> None:
-    sectors = [item["code"] for _, item in tables.rows["sectors.csv"]]
+    sectors = tables.values("sectors.csv", "code")
     for sector in _split(row["secteurs"]):
-        if sector not in sectors:
+        if sectors and sector not in sectors:
             tables.report(_FILE, number, "secteurs", "secteur inconnu", sector, sectors, "voir sectors.csv")
-    forms = [item["code"] for _, item in tables.rows["legal_forms.csv"]]
-    if row["forme_juridique"] and row["forme_juridique"] not in forms:
+    forms = tables.values("legal_forms.csv", "code")
+    if row["forme_juridique"] and forms and row["forme_juridique"] not in forms:
         tables.report(_FILE, number, "forme_juridique", "forme juridique inconnue", row["forme_juridique"], forms)
-    listed = {item["region_liste"]: item["code_region"] for _, item in tables.rows["region_names.csv"]}
+    listed = dict(
+        zip(
+            tables.values("region_names.csv", "region_liste"),
+            tables.values("region_names.csv", "code_region"),
+            strict=False,
+        )
+    )
+    if not listed or tables.lacks(_FILE, "code_region"):
+        return
     if row["region_liste"] not in listed:
         advice = "l'ajouter à region_names.csv"
         tables.report(
@@ -135,7 +158,7 @@ def _check_words(tables: Tables, number: int, row: Mapping[str, str]) -> None:
 def _check_years(tables: Tables, number: int, row: Mapping[str, str], dataset: Dataset) -> None:
     last = int(dataset.date[:4])
     for column in ("annee_creation", "annee_laureat"):
-        if row[column].isdecimal() and int(row[column]) > last:
+        if re.fullmatch(r"[0-9]{1,9}", row[column]) and int(row[column]) > last:
             tables.report(_FILE, number, column, "année à venir", row[column], [f"au plus {last}"])
 
 
@@ -143,7 +166,7 @@ def _check_doubles(tables: Tables) -> None:
     rows = {row["id"]: row for _, row in tables.rows[_FILE]}
     for number, row in tables.rows[_FILE]:
         target = row["doublon_de"]
-        if not target:
+        if not target or tables.lacks(_FILE, "id", "code_commune"):
             continue
         if target not in rows or target == row["id"] or rows[target]["doublon_de"]:
             message = "doit désigner un autre pôle, qui n'est pas lui-même un doublon"
@@ -152,18 +175,26 @@ def _check_doubles(tables: Tables) -> None:
             tables.report(_FILE, number, "doublon_de", "les deux lignes n'ont pas la même commune", target)
 
 
-def _addresses(tables: Tables) -> dict[str, tuple[float, float]]:
-    known = {row["id"]: row["adresse"] for _, row in tables.rows[_FILE]}
+def _addresses(tables: Tables, gazetteer: Gazetteer) -> dict[str, tuple[float, float]]:
+    poles = {row["id"]: row for _, row in tables.rows[_FILE]}
     points = {}
     for number, row in tables.rows["addresses.csv"]:
-        if known.get(row["id"]) != row["adresse"]:
+        pole = poles.get(row["id"], {})
+        if pole.get("adresse") != row["adresse"]:
             message = "adresse différente de celle de ptce.csv"
-            tables.report("addresses.csv", number, "adresse", message, row["adresse"], [known.get(row["id"])])
+            tables.report("addresses.csv", number, "adresse", message, row["adresse"], [pole.get("adresse")])
         try:
-            points[row["id"]] = (float(row["longitude"]), float(row["latitude"]))
+            point = Point(float(row["longitude"]), float(row["latitude"]))
         except ValueError:
             value = f"{row['longitude']} / {row['latitude']}"
             tables.report("addresses.csv", number, "longitude", "coordonnées illisibles", value, ["degrés décimaux"])
+            continue
+        region = gazetteer.polygons.get(f"regions/{pole.get('code_region')}")
+        if region is not None and not region.covers(point):
+            message = f"point hors de la région {pole['code_region']}"
+            advice = "vérifier que la longitude vient d'abord, et l'adresse"
+            tables.report("addresses.csv", number, "longitude", message, (point.x, point.y), advice=advice)
+        points[row["id"]] = (point.x, point.y)
     return points
 
 

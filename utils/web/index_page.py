@@ -38,7 +38,7 @@ _STYLES: Final = ("interface.css", "panels.css")
 _SCRIPTS: Final = ("interface.js", "panels.js")
 
 _LOGGER: Final = logging.getLogger(__name__)
-_NOT_PAGES: Final = ("/_stcore/", "/component/", "/media/", "/static/", f"/{assets.PREFIX}/")
+_NOT_PAGES: Final = ("/_stcore/", "/api/", "/component/", "/media/", "/static/", f"/{assets.PREFIX}/")
 _ROOT: Final = b'<div id="root">'
 _LANG: Final = (r"<html lang=\"en\"", '<html lang="fr"')
 

@@ -80,7 +80,6 @@ Atlas.poles = (() => {
       if (gone.length) group.removeLayers(gone);
       if (come.length) group.addLayers(come);
       shown = next;
-      group.refreshClusters();
       name();
     }
 
