@@ -16,9 +16,13 @@ page = st.navigation(pages, position="hidden")
 
 panel = data.panel()
 state.sync(panel)
-header.show(pages)
-# The page before the sidebar: what the visitor waits for travels first.
+header.follow(pages)
+# The sidebar is there from the start, so that the page does not move when it comes; it is filled after the page,
+# because what the visitor waits for travels first.
+filters = st.sidebar.container()
+header.show(pages, page)
 page.run()
-filter_panel.show(panel)
+with filters:
+    filter_panel.show(panel)
 footer.show(panel)
 state.write()

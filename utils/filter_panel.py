@@ -1,10 +1,8 @@
-"""The sidebar: free text and facets, each value with the number of poles it would give."""
+"""The filters: free text and facets, each value with the number of poles it would give."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import streamlit as st
 
 from geo.filters import FACETS, Facet
 from geo.mapping.style import UNKNOWN_SECTOR, ink
@@ -18,13 +16,12 @@ _OPEN = ("laureat", "secteur")
 
 
 def show(panel: Panel) -> None:
-    """Draw the filters of the current state in the sidebar."""
-    with st.sidebar:
-        panels.mount(
-            "filters",
-            {"q": state.current().selection.q, "facets": [_facet(panel, key) for key in FACETS]},
-            lambda event: state.change(lambda before: state.with_filter(before, event, panel)),
-        )
+    """Draw the filters of the current state."""
+    panels.mount(
+        "filters",
+        {"q": state.current().selection.q, "facets": [_facet(panel, key) for key in FACETS]},
+        lambda event: state.change(lambda before: state.with_filter(before, event, panel)),
+    )
 
 
 def _facet(panel: Panel, key: str) -> dict[str, Any]:

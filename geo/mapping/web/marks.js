@@ -9,6 +9,10 @@ Atlas.marks = (() => {
 
   // A disc where the place is known, a dashed lozenge where the point stands for a département or a region.
   function shape(sector, vague) {
+    // The dark rim makes the white one seen on a light ground; drawn, since a filter would be painted again at each move.
+    const rim = vague
+      ? svg("rect", { class: "marque-ombre", x: 2.8, y: 2.8, width: 22.4, height: 22.4, rx: 4, transform: "rotate(45 14 14)" })
+      : svg("circle", { class: "marque-ombre", cx: 14, cy: 14, r: 13.6 });
     const outline = vague
       ? svg("rect", { class: "marque-forme", x: 4.2, y: 4.2, width: 19.6, height: 19.6, rx: 3, transform: "rotate(45 14 14)" })
       : svg("circle", { class: "marque-forme", cx: 14, cy: 14, r: 12 });
@@ -16,7 +20,7 @@ Atlas.marks = (() => {
     const letters = svg("text", { x: 14, y: 14, dy: "0.36em", "text-anchor": "middle" }, sector.abrege);
     letters.style.fill = sector.encre;
     const classes = vague ? "marque-dessin floue" : "marque-dessin";
-    return svg("svg", { viewBox: "-2 -2 32 32", width: 29, height: 29, class: classes, "aria-hidden": "true" }, outline, letters);
+    return svg("svg", { viewBox: "-2 -2 32 32", width: 29, height: 29, class: classes, "aria-hidden": "true" }, rim, outline, letters);
   }
 
   function poleIcon(pole, settings) {

@@ -9,19 +9,21 @@ from utils import data, filter_panel, footer, header, map_view, results_bar, sta
 
 st.set_page_config(page_title="Floor", layout="wide")
 pages = [st.Page("floor_page.py", title="Carte", default=True)]
-st.navigation(pages, position="hidden")
+page = st.navigation(pages, position="hidden")
 panel = data.panel()
 clicks = st.session_state.setdefault("clicks", 0)
 # What a click asks for is counted, then forgotten: the selection stays empty and the page the same.
 if st.session_state.get("atlas_acted"):
     st.session_state["clicks"] += 1
     state.change(lambda _: state.State())
-header.show(pages)
+filters = st.sidebar.container()
+header.show(pages, page)
 results_bar.show(panel, len(panel.poles))
 map_view.show(panel, np.ones(len(panel.poles), dtype=bool))
 # Where the map ends, so that both wait for the same part of the rerun.
 st.text(f"{st.session_state['clicks']} clics")
-filter_panel.show(panel)
+with filters:
+    filter_panel.show(panel)
 footer.show(panel)
 state.sync(panel)
 state.write()

@@ -25,6 +25,35 @@ window.AtlasPanels = (() => {
     place.atlasUpdate(component.data);
   };
 
+  // --- Top of the page ----------------------------------------------------------------------------------------------
+
+  const header = panel((place, send) => {
+    const links = new Map();
+    const nav = make("nav", { "aria-label": "Pages" });
+    place.append(
+      make("header", { class: "atlas-entete" },
+        make("div", {}, make("h1", {}, "Atlas des PTCE"),
+          make("p", {}, "Les pôles territoriaux de coopération économique en France, chaque information avec sa source.")),
+        nav),
+    );
+    return (data) => {
+      for (const page of data.pages) {
+        if (!links.has(page.path)) {
+          const link = make("a", { onclick: (event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            if (!link.hasAttribute("aria-current")) send({ page: page.path });
+          } }, page.label);
+          links.set(page.path, link);
+          nav.append(link);
+        }
+        const link = links.get(page.path);
+        link.href = new URL(page.href, document.baseURI).href;
+        page.current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+      }
+    };
+  });
+
   // --- Filters ------------------------------------------------------------------------------------------------------
 
   const filters = panel((place, send) => {
@@ -241,5 +270,5 @@ window.AtlasPanels = (() => {
     return make("td", typeof value === "number" ? { class: "atlas-nombre" } : {}, String(value), mark);
   }
 
-  return { filters, results, table };
+  return { header, filters, results, table };
 })();

@@ -1,0 +1,246 @@
+"""What a visitor has chosen: changed by the panels and the map, written to the URL, read back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from geo.errors import UnknownValueError
+from geo.filters import FACETS, MAX_TEXT, Dropped, Selection
+from geo.model import Panel
+from geo.view import View
+from utils import state
+from utils.map_view import with_map_event
+from utils.state import State, link_query, with_filter
+
+BUSY = State(
+    Selection(("2015",), ("energie",), ("bretagne", "corse"), ("35", "2A"), ("scic",), "bio"),
+    View(pole="ptce-001", vue="guyane", plan=True, colonnes=("nom", "site"), tri="-ligne"),
+    seq=4,
+)
+
+
+class Query(dict[str, list[str]]):
+    """The part of `st.query_params` that the state uses."""
+
+    writes = 0
+
+    def get_all(self, name: str) -> list[str]:
+        return list(self[name])
+
+    def from_dict(self, query: dict[str, list[str]]) -> None:
+        self.writes += 1
+        self.clear()
+        self.update(query)
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A session and a URL, without Streamlit."""
+    fake = SimpleNamespace(session_state={}, query_params=Query())
+    monkeypatch.setattr(state, "st", fake)
+    return fake
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_filter_replaces_the_values_of_its_facet_only(panel: Panel, facet: str) -> None:
+    value = panel.index.facets[facet].values[0].value
+    after = with_filter(State(view=BUSY.view), {"facet": facet, "values": [value, value]}, panel)
+    assert after == State(Selection().with_values(facet, [value]), BUSY.view)
+
+
+def test_filter_emptied_is_lifted(panel: Panel) -> None:
+    after = with_filter(BUSY, {"facet": "secteur", "values": []}, panel)
+    assert after.selection == BUSY.selection.without("secteur")
+
+
+@pytest.mark.parametrize(
+    ("values", "departements"),
+    [(["bretagne", "corse"], ("35", "2A")), (["bretagne"], ("35",)), (["normandie"], ()), ([], ())],
+    ids=["kept", "one-gone", "all-gone", "no-region"],
+)
+def test_departement_goes_with_its_region(panel: Panel, values: list[str], departements: tuple[str, ...]) -> None:
+    after = with_filter(BUSY, {"facet": "region", "values": values}, panel)
+    assert (after.selection.region, after.selection.departement) == (tuple(values), departements)
+
+
+def test_departement_stays_when_another_facet_changes(panel: Panel) -> None:
+    after = with_filter(BUSY, {"facet": "forme", "values": ["scop"]}, panel)
+    assert after.selection.departement == ("35", "2A")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"facet": "age", "values": ["1"]},
+        {"facet": "q", "values": ["bio"]},
+        {"facet": "region", "values": ["bretagne", "atlantide"]},
+        {"facet": "secteur", "values": ["Énergie"]},
+        {"facet": "departement", "values": ["2C"]},
+        {"facet": "laureat", "values": [2014]},
+        {"lift": "age"},
+        {"values": ["bretagne"]},
+        {},
+    ],
+    ids=str,
+)
+def test_filter_that_does_not_exist_is_refused(panel: Panel, event: dict[str, Any]) -> None:
+    with pytest.raises(UnknownValueError):
+        with_filter(BUSY, event, panel)
+
+
+def test_clear_lifts_every_filter_and_keeps_the_view(panel: Panel) -> None:
+    assert with_filter(BUSY, {"clear": True}, panel) == replace(BUSY, selection=Selection())
+
+
+@pytest.mark.parametrize("facet", [*FACETS, "q"])
+def test_lift_lifts_one_filter(panel: Panel, facet: str) -> None:
+    after = with_filter(BUSY, {"lift": facet}, panel)
+    assert after.selection == BUSY.selection.without(facet)
+    assert facet not in after.selection.active
+
+
+def test_text_is_cleaned(panel: Panel) -> None:
+    assert with_filter(BUSY, {"q": "  pays\n d'Auge "}, panel).selection.q == "pays d'Auge"
+    assert len(with_filter(BUSY, {"q": "a" * 999}, panel).selection.q) == MAX_TEXT
+    assert with_filter(BUSY, {"q": ""}, panel).selection == BUSY.selection.without("q")
+    assert with_filter(BUSY, {"q": 12}, panel).selection.q == "12"
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [("ptce-005", "ptce-005"), ("ptce-051", "ptce-045"), ("ptce-999", None), (None, None)],
+    ids=["pole", "double", "unknown", "closed"],
+)
+def test_pole_clicked_on_the_map_is_the_one_in_hand(panel: Panel, asked: str | None, chosen: str | None) -> None:
+    after = with_map_event(BUSY, {"seq": 5, "pole": asked}, panel)
+    assert after == replace(BUSY, view=replace(BUSY.view, pole=chosen), seq=5)
+
+
+def test_region_clicked_on_the_map_is_toggled(panel: Panel) -> None:
+    once = with_map_event(State(), {"seq": 1, "region": "la-reunion"}, panel)
+    assert (once.selection, once.seq) == (Selection(region=("la-reunion",)), 1)
+    assert with_map_event(once, {"seq": 2, "region": "la-reunion"}, panel).selection == Selection()
+
+
+def test_region_unclicked_on_the_map_takes_its_departements_away(panel: Panel) -> None:
+    after = with_map_event(BUSY, {"seq": 5, "region": "corse"}, panel)
+    assert (after.selection.region, after.selection.departement) == (("bretagne",), ("35",))
+
+
+@pytest.mark.parametrize("event", [{"region": "atlantide"}, {"vue": "lune"}, {"region": ""}], ids=str)
+def test_map_event_that_does_not_exist_is_refused(panel: Panel, event: dict[str, Any]) -> None:
+    with pytest.raises(UnknownValueError):
+        with_map_event(BUSY, {"seq": 5, **event}, panel)
+
+
+@pytest.mark.parametrize(
+    ("event", "view"),
+    [
+        ({"vue": "mayotte"}, replace(BUSY.view, vue="mayotte")),
+        ({"plan": False}, replace(BUSY.view, plan=False)),
+        ({"ombrage": True}, replace(BUSY.view, ombrage=True)),
+        ({"plan": False, "ombrage": True}, replace(BUSY.view, plan=False, ombrage=True)),
+        ({}, BUSY.view),
+    ],
+    ids=["view", "plan-off", "shading-on", "both", "nothing"],
+)
+def test_map_changes_its_view_and_its_options(panel: Panel, event: dict[str, Any], view: View) -> None:
+    assert with_map_event(BUSY, {"seq": 5, **event}, panel) == replace(BUSY, view=view, seq=5)
+
+
+def test_event_without_a_number_keeps_the_last_one(panel: Panel) -> None:
+    assert with_map_event(BUSY, {"pole": None}, panel).seq == 4
+
+
+def test_change_keeps_what_the_update_returns_and_forgets_what_was_dropped(browser: SimpleNamespace) -> None:
+    browser.session_state["atlas_state"] = replace(BUSY, dropped=(Dropped("vue", "lune"),))
+    state.change(lambda before: replace(before, seq=9))
+    assert state.current() == replace(BUSY, seq=9, dropped=())
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        lambda before, panel: with_map_event(before, {"seq": 9, "region": "atlantide"}, panel),
+        lambda before, panel: with_map_event(before, {"seq": 9, "vue": "../etc"}, panel),
+        lambda before, panel: with_filter(before, {"facet": "__class__", "values": ["x"]}, panel),
+        lambda before, panel: with_filter(before, {"facet": "region", "values": ["<script>"]}, panel),
+    ],
+    ids=["region", "view", "facet", "value"],
+)
+def test_forged_event_changes_nothing(
+    browser: SimpleNamespace, panel: Panel, update: Callable[[State, Panel], State]
+) -> None:
+    browser.session_state["atlas_state"] = BUSY
+    before = dict(browser.session_state)
+    state.change(lambda now: update(now, panel))
+    assert browser.session_state == before
+
+
+def test_error_of_ours_in_an_update_is_not_hidden(browser: SimpleNamespace) -> None:
+    def update(before: State) -> State:
+        raise KeyError("ours")
+
+    with pytest.raises(KeyError, match="ours"):
+        state.change(update)
+
+
+def test_session_starts_with_nothing_chosen(browser: SimpleNamespace) -> None:
+    assert state.current() == State()
+
+
+@pytest.mark.parametrize("given", [State(), BUSY, State(Selection(q="été & hiver"), View(tri="-nom"))])
+def test_link_restores_the_state(browser: SimpleNamespace, panel: Panel, given: State) -> None:
+    browser.query_params.from_dict(link_query(given))
+    assert state.sync(panel) == replace(given, seq=0)
+
+
+def test_link_to_a_double_opens_its_pole(browser: SimpleNamespace, panel: Panel) -> None:
+    browser.query_params["pole"] = ["ptce-051"]
+    found = state.sync(panel)
+    assert (found.view.pole, found.dropped) == ("ptce-045", ())
+
+
+def test_link_names_what_it_holds_that_does_not_exist(browser: SimpleNamespace, panel: Panel) -> None:
+    browser.query_params.update({"region": ["bretagne", "x"], "pole": ["ptce-999"], "utm_source": ["lettre"]})
+    found = state.sync(panel)
+    assert found.selection == Selection(region=("bretagne",))
+    assert found.dropped == (Dropped("region", "x"), Dropped("pole", "ptce-999"))
+
+
+def test_state_is_written_to_the_url_once(browser: SimpleNamespace) -> None:
+    browser.session_state["atlas_state"] = BUSY
+    state.write()
+    state.write()
+    assert browser.query_params == link_query(BUSY)
+    assert browser.query_params.writes == 1
+
+
+def test_url_that_was_just_written_is_not_read_again(browser: SimpleNamespace, panel: Panel) -> None:
+    browser.session_state["atlas_state"] = replace(BUSY, dropped=(Dropped("vue", "lune"),))
+    state.write()
+    assert state.sync(panel).dropped == (Dropped("vue", "lune"),)
+
+
+def test_url_that_comes_from_outside_wins_over_the_session(browser: SimpleNamespace, panel: Panel) -> None:
+    browser.session_state["atlas_state"] = BUSY
+    state.write()
+    browser.query_params.from_dict({"region": ["corse"]})
+    assert state.sync(panel) == State(Selection(region=("corse",)), seq=BUSY.seq)
+
+
+def test_click_wins_over_the_old_url_that_comes_with_it(browser: SimpleNamespace, panel: Panel) -> None:
+    state.write()
+    browser.query_params["region"] = ["corse"]
+    state.change(lambda before: with_filter(before, {"facet": "forme", "values": ["scic"]}, panel))
+    assert state.sync(panel).selection == Selection(forme=("scic",))
+    state.write()
+    assert browser.query_params == {"forme": ["scic"]}
+    # Once only: the next URL from outside is read.
+    browser.query_params.from_dict({"region": ["corse"]})
+    assert state.sync(panel).selection == Selection(region=("corse",))
