@@ -7,6 +7,7 @@ with `textContent`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +59,9 @@ def pole_records(panel: Panel) -> Iterator[dict[str, Any]]:
         }
 
 
+#: A web address inside a source; what is said around it is text.
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
 #: Fields of the card, in order, beside name, place, list and facts.
 _CARD_FIELDS = ("commune", "adresse", "secteurs", "forme_juridique", "annee_laureat", "annee_creation")
 
@@ -91,9 +95,11 @@ def _value(panel: Panel, row: Mapping[str, Any], name: str, documents: Mapping[s
 
 def _source(text: str, documents: Mapping[str, str]) -> dict[str, str | None]:
     text = text.strip()
-    if safe_link(text):
-        return {"texte": urlsplit(text).netloc.removeprefix("www."), "lien": text}
     for code, title in documents.items():
-        if text.startswith(code):
-            return {"texte": title + text.removeprefix(code), "lien": None}
-    return {"texte": text, "lien": None}
+        # A document goes by its title, wherever its id stands.
+        text = text.replace(code, title, 1) if text.startswith(code) else text
+    found = _ADDRESS.search(text)
+    if found is None:
+        return {"texte": text, "lien": None}
+    site = urlsplit(found[0]).netloc.removeprefix("www.")
+    return {"texte": text.replace(found[0], site), "lien": safe_link(found[0])}
