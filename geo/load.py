@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def read_numbered_table(path: Path) -> list[tuple[int, dict[str, str]]]:
         row = error.object[: error.start].count(b"\n") + 1
         advice = "enregistrer la feuille en « CSV UTF-8 (séparateur : point-virgule) »"
         raise InvalidDataError([Problem(name, "le fichier n'est pas en UTF-8", row=row, advice=advice)]) from error
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=";")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     header = next(reader, [])
     problems = [
         Problem(name, "colonne en double", row=1, column=column, advice="n'en garder qu'une")

@@ -19,7 +19,7 @@ def fold(text: str) -> str:
     >>> fold("L’Île-Saint-Denis")
     'l ile saint denis'
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", letters).strip()
 

@@ -93,10 +93,9 @@ def describe_selection(selection: Selection, index: FacetIndex, count: int) -> s
 
 def _labels(selection: Selection, index: FacetIndex, facet: str) -> str:
     labels = [index.facets[facet].label(value) for value in selection.values(facet)]
-    # Sectors read as common nouns inside a sentence; proper nouns and acronyms keep their capital.
-    lowered = [
-        label[0].lower() + label[1:] if facet == "secteur" or label.startswith("Non ") else label for label in labels
-    ]
+    # Sectors and forms read as common nouns inside a sentence; places and acronyms keep their capitals.
+    common = facet in ("secteur", "forme")
+    lowered = [label[0].lower() + label[1:] if common and not label.isupper() else label for label in labels]
     return join_words(lowered)
 
 
@@ -144,7 +143,7 @@ def describe_precision(row: Mapping[str, Any]) -> str:
         return "Point placé à l'adresse."
     if precision == "commune":
         known = "Adresse connue, non géocodée : point" if row["adresse"] else "Lieu connu à la commune : point"
-        return f"{known} placé à la mairie."
+        return f"{known} placé à la mairie ou, à défaut, au centre."
     if precision == "departement":
         return f"Commune inconnue : point placé au milieu du département ({row['departement']})."
     return (

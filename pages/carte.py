@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from utils import data, map_view, results_bar, state
 
 panel = data.panel()
 kept = panel.index.mask(state.current().selection)
-results_bar.show(panel, int(kept.sum()))
+# The map is below the results but travels first: it is what takes longest to draw.
+results = st.container()
 map_view.show(panel, kept)
+with results:
+    results_bar.show(panel, int(kept.sum()))

@@ -20,8 +20,10 @@ header.follow(pages)
 # The sidebar is there from the start, so that the page does not move when it comes; it is filled after the page,
 # because what the visitor waits for travels first.
 filters = st.sidebar.container()
-header.show(pages, page)
+top = st.container()
 page.run()
+with top:
+    header.show(pages, page)
 with filters:
     filter_panel.show(panel)
 footer.show(panel)

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.errors import UnknownValueError
 from geo.mapping.basemap import AtlasMap
 from geo.mapping.layers import view_group
 from geo.model import Panel
@@ -66,7 +67,10 @@ def with_map_event(before: State, event: dict[str, Any], panel: Panel) -> State:
     UnknownValueError
         If the event names a region or a view that does not exist.
     """
-    after = replace(before, seq=int(event.get("seq", before.seq)))
+    seq = event.get("seq", before.seq)
+    if not isinstance(seq, int):
+        raise UnknownValueError("seq", seq, ("nombre entier",))
+    after = replace(before, seq=seq)
     view = after.view
     if "pole" in event:
         pole = panel.canonical_id(str(event["pole"])) if event["pole"] is not None else None
@@ -79,4 +83,4 @@ def with_map_event(before: State, event: dict[str, Any], panel: Panel) -> State:
         return after
     panel.index.facets["region"].column(str(event["region"]))
     chosen = after.selection.toggled("region", str(event["region"])).region
-    return state.with_filter(after, {"facet": "region", "values": chosen}, panel)
+    return state.with_filter(after, {"facet": "region", "values": list(chosen)}, panel)

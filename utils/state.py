@@ -117,7 +117,7 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
         return replace(state, selection=replace(selection, q=clean_text(str(event["q"]))))
     if "lift" in event:
         return replace(state, selection=selection.without(str(event["lift"])))
-    facet, values = str(event.get("facet")), [str(value) for value in event.get("values", [])]
+    facet, values = str(event.get("facet")), _texts(event.get("values"))
     selection = selection.with_values(facet, values)
     for value in values:
         panel.index.facets[facet].column(value)
@@ -127,3 +127,9 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
         kept = [code for code in selection.departement if not values or parents[code] in values]
         selection = selection.with_values("departement", kept if values else ())
     return replace(state, selection=selection)
+
+
+def _texts(values: object) -> list[str]:
+    if not isinstance(values, list):
+        raise UnknownValueError("values", values, ("liste de valeurs",))
+    return [str(value) for value in values]

@@ -44,7 +44,9 @@ def _with_event(before: State, event: Any) -> State:
         sort = str(event["sort"])
         _check(sort.removeprefix("-"))
         return replace(before, view=replace(view, tri=sort))
-    columns = [str(name) for name in event.get("columns", view.colonnes)]
+    columns = event.get("columns")
+    if not isinstance(columns, list):
+        raise UnknownValueError("colonnes", columns, COLUMNS)
     for name in columns:
         _check(name)
     # A row without a name says nothing.

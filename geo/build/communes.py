@@ -18,7 +18,7 @@ from geo.errors import InvalidDataError, Problem
 __all__ = ["COLUMNS", "DECIMALS", "FILE", "Points", "build", "locate"]
 
 FILE = Path("data/communes.csv")
-COLUMNS = ("code", "nom", "code_departement", "code_region", "population", "longitude", "latitude")
+COLUMNS = ("code", "nom", "code_departement", "code_region", "population", "longitude", "latitude", "point")
 #: About 1 m: the precision of a door, which is what a town hall's point is.
 DECIMALS = 5
 
@@ -84,15 +84,18 @@ def build(source: Source, points: Points) -> dict[Path, str]:
     Returns
     -------
     dict
-        Path relative to the project root → CSV, ordered by INSEE code; longitude and latitude in degrees, EPSG:4326.
+        Path relative to the project root → CSV, ordered by INSEE code; longitude and latitude in degrees, EPSG:4326;
+        `point` is `mairie`, or `interieur` where the source has no town hall inside the commune.
     """
     stream = StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     rows = source.communes.itertuples(index=False, name=None)
-    for (*texts, population), (longitude, latitude) in zip(rows, points.coordinates.tolist(), strict=True):
+    places = zip(rows, points.coordinates.tolist(), points.at_town_hall.tolist(), strict=True)
+    for (*texts, population), (longitude, latitude), at_town_hall in places:
         inhabitants = "" if pd.isna(population) else str(population)
-        writer.writerow((*texts, inhabitants, f"{longitude:.{DECIMALS}f}", f"{latitude:.{DECIMALS}f}"))
+        place = "mairie" if at_town_hall else "interieur"
+        writer.writerow((*texts, inhabitants, f"{longitude:.{DECIMALS}f}", f"{latitude:.{DECIMALS}f}", place))
     return {FILE: stream.getvalue()}
 
 

@@ -29,6 +29,7 @@ class Commune:
     region_code: str
     longitude: float
     latitude: float
+    at_town_hall: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def load_gazetteer(data_dir: Path) -> Gazetteer:
         communes = {
             row["code"]: Commune(
                 row["code"], row["nom"], row["code_departement"], row["code_region"],
-                float(row["longitude"]), float(row["latitude"]),
+                float(row["longitude"]), float(row["latitude"]), row["point"] == "mairie",
             )
             for row in csv.DictReader(file)
         }  # fmt: skip

@@ -48,6 +48,7 @@ def build_poles(data_dir: Path) -> str:
     gazetteer = load_gazetteer(data_dir)
     rows = tables.rows[_FILE]
     _check_order(tables)
+    _check_region_names(tables, gazetteer)
     for number, row in rows:
         _check_codes(tables, number, row, gazetteer)
         _check_words(tables, number, row)
@@ -155,6 +156,13 @@ def _check_words(tables: Tables, number: int, row: Mapping[str, str]) -> None:
         tables.report(_FILE, number, "remarques", message, row["region_liste"], advice=advice)
 
 
+def _check_region_names(tables: Tables, gazetteer: Gazetteer) -> None:
+    for number, row in [] if tables.lacks("region_names.csv", "code_region") else tables.rows["region_names.csv"]:
+        if row["code_region"] not in gazetteer.regions:
+            allowed = sorted(gazetteer.regions)
+            tables.report("region_names.csv", number, "code_region", "région inconnue", row["code_region"], allowed)
+
+
 def _check_years(tables: Tables, number: int, row: Mapping[str, str], dataset: Dataset) -> None:
     last = int(dataset.date[:4])
     for column in ("annee_creation", "annee_laureat"):
@@ -219,7 +227,7 @@ def _feature(
     forms = {item["code"]: item["libelle"] for _, item in tables.rows["legal_forms.csv"]}
     commune = gazetteer.communes.get(row["code_commune"])
     departement = gazetteer.departements.get(row["code_departement"])
-    computed = {
+    computed: dict[str, Any] = {
         "region": gazetteer.regions[row["code_region"]]["nom"],
         "departement": departement["nom"] if departement else None,
         "commune": commune.name if commune else None,
@@ -228,11 +236,19 @@ def _feature(
         "forme_juridique": forms.get(row["forme_juridique"]),
         "sources": _sources(row["id"], tables),
     }
+    if commune and place.precision == "commune" and not commune.at_town_hall:
+        _add_note(
+            computed["sources"]["commune"], "Mairie non localisée dans la source : point au centre de la commune."
+        )
     properties = {
         field.name: computed[field.name] if field.name in computed else _value(row[field.name], field.type)
         for field in schema.fields
     }
     return point_feature(row["id"], place.longitude, place.latitude, properties)
+
+
+def _add_note(source: dict[str, str | None], note: str) -> None:
+    source["note"] = f"{source['note']} {note}" if source["note"] else note
 
 
 def _value(text: str, kind: str) -> object:

@@ -68,7 +68,10 @@ _CARD_FIELDS = ("commune", "adresse", "secteurs", "forme_juridique", "annee_laur
 
 def safe_link(url: str | None) -> str | None:
     """Return `url` if it is an http(s) address, else None: nothing else may become a link."""
-    return url if url and urlsplit(url).scheme in ("http", "https") else None
+    try:
+        return url if url and urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:  # not an address at all, such as http://[x
+        return None
 
 
 def _laureate(row: Mapping[str, Any]) -> str:
@@ -84,12 +87,13 @@ def _listed(row: Mapping[str, Any]) -> str:
 def _value(panel: Panel, row: Mapping[str, Any], name: str, documents: Mapping[str, str]) -> dict[str, Any]:
     source = row["sources"].get(name, {})
     text = describe_place(row) if name == "commune" else None
+    known = row[name] not in (None, [])
     return {
         "titre": "Lieu" if name == "commune" else panel.schema[name].title,
         "texte": _laureate(row) if name == "annee_laureat" else mark_doubt(row, name, text),
         "confiance": source.get("confiance"),
         "sources": [_source(part, documents) for part in (source.get("source") or "").split(" ; ") if part.strip()],
-        "note": source.get("note"),
+        "note": source.get("note") or ("Source non relevée." if known and not source else None),
     }
 
 
@@ -99,7 +103,7 @@ def _source(text: str, documents: Mapping[str, str]) -> dict[str, str | None]:
         # A document goes by its title, wherever its id stands.
         text = text.replace(code, title, 1) if text.startswith(code) else text
     found = _ADDRESS.search(text)
-    if found is None:
+    link = safe_link(found[0]) if found else None
+    if link is None:
         return {"texte": text, "lien": None}
-    site = urlsplit(found[0]).netloc.removeprefix("www.")
-    return {"texte": text.replace(found[0], site), "lien": safe_link(found[0])}
+    return {"texte": text.replace(link, urlsplit(link).netloc.removeprefix("www.")), "lien": link}

@@ -7,7 +7,7 @@ from geo.model import Sector
 __all__ = ["UNKNOWN_SECTOR", "contrast", "ink", "luminance"]
 
 #: Mark of a pole whose sector no source gives.
-UNKNOWN_SECTOR = Sector(code="inconnu", label="Secteur non renseigné", short="?", colour="#6b6b6b")
+UNKNOWN_SECTOR = Sector(code="inconnu", label="Secteur non renseigné", short="?", colour="#323232")
 
 _DARK_INK = "#111111"
 _LIGHT_INK = "#ffffff"

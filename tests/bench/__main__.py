@@ -26,10 +26,15 @@ from tests.browser.chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("ATLAS_BENCH_ROUNDS", "12"))
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass

@@ -8,7 +8,11 @@ window.lastDraw = 0;
 for (const kind of [window.WebGLRenderingContext, window.WebGL2RenderingContext]) {
   for (const name of ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced"]) {
     const draw = kind && kind.prototype[name];
-    if (draw) kind.prototype[name] = function (...args) { window.lastDraw = performance.now(); return draw.apply(this, args); };
+    if (!draw) continue;
+    kind.prototype[name] = function (...args) {
+      window.lastDraw = performance.now();
+      return draw.apply(this, args);
+    };
   }
 }
 """

@@ -220,7 +220,9 @@ class Atlas:
 
     def export(self, label: str) -> Path:
         """Download from the menu; the path ends with the name that the server gave."""
-        self.page.locator(".atlas-exports > summary").click()
+        menu = self.page.locator(".atlas-exports")
+        if menu.get_attribute("open") is None:
+            menu.locator("> summary").click()
         with self.page.expect_download() as download:
             self.page.get_by_role("link", name=label, exact=True).click()
         path = Path(download.value.path())
@@ -289,7 +291,9 @@ class Atlas:
         assert self.drawn() + insets == len(ids)
 
     def view_button(self, name: str) -> Locator:
-        return self.map.get_by_role("group", name="Vues de la carte").get_by_role("button", name=re.compile(f"^{name} "))
+        return self.map.get_by_role("group", name="Vues de la carte").get_by_role(
+            "button", name=re.compile(f"^{name} ")
+        )
 
     def option(self, name: str) -> Locator:
         return self.map.get_by_role("group", name="Options de la carte").get_by_role("button", name=name)

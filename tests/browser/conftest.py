@@ -93,15 +93,12 @@ def poles(panel: Panel) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.fixture
-def copy_of_project(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def copy_of_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A private copy of what the server runs, to be changed at will."""
-    target = tmp_path / "projet"
-    for name in ("app.py", "pages", "geo", "utils", "data", ".streamlit"):
-        source = PROJECT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            target.mkdir(exist_ok=True)
-            shutil.copy(source, target / name)
+    target = tmp_path_factory.mktemp("copy") / "projet"
+    target.mkdir()
+    for name in ("pages", "geo", "utils", "data", ".streamlit"):
+        shutil.copytree(PROJECT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "app.py", target)
     return target

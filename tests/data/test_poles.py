@@ -288,3 +288,9 @@ def test_laverriere_in_yvelines_not_the_town_of_oise() -> None:
 def test_cross_border_pole_says_so() -> None:
     assert POLES["ptce-025"]["code_region"] == "44"
     assert any("transfrontalier" in text.lower() for text in POLES["ptce-025"]["faits"])
+
+
+@pytest.mark.parametrize("pole_id", ["ptce-023", "ptce-026", "ptce-038", "ptce-040"])
+def test_a_point_that_is_not_the_town_hall_says_so(pole_id: str) -> None:
+    note = POLES[pole_id]["sources"]["commune"]["note"]
+    assert note.endswith("Mairie non localisée dans la source : point au centre de la commune.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from geo.filters import FACETS, MAX_TEXT, NO_CALL, UNKNOWN_VALUE, Dropped, Relax
 from geo.load import load_panel
 from geo.model import Panel
 from geo.text import fold
+from tests.geo.export.small_panel import build_panel
 
 #: Read at collection, for a test id per value.
 VALUES = [(facet, item.value) for facet in FACETS for item in load_panel().index.facets[facet].values]
@@ -234,6 +236,12 @@ def test_with_values_leaves_out_repeats() -> None:
 )  # fmt: skip
 def test_text_finds_a_pole_by_any_of_its_names(panel: Panel, text: str, pole: str) -> None:
     assert _ids(panel, Selection(q=text)) == [pole]
+
+
+def test_text_finds_a_pole_by_what_only_its_double_says(tmp_path: Path) -> None:
+    small = build_panel(tmp_path / "data")
+    assert "Economie" not in small.lines["nom_liste"].loc["ptce-045"]
+    assert _ids(small, Selection(q="maison d'économie")) == ["ptce-045"]
 
 
 def test_every_word_must_be_found(panel: Panel) -> None:

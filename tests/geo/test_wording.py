@@ -168,8 +168,11 @@ def test_place_goes_from_the_smallest_known(places: tuple[str | None, ...], word
     ("given", "sentence"),
     [
         ({"precision": "adresse"}, "Point placé à l'adresse."),
-        ({"precision": "commune"}, "Lieu connu à la commune : point placé à la mairie."),
-        ({"precision": "commune", "adresse": "1 rue X"}, "Adresse connue, non géocodée : point placé à la mairie."),
+        ({"precision": "commune"}, "Lieu connu à la commune : point placé à la mairie ou, à défaut, au centre."),
+        (
+            {"precision": "commune", "adresse": "1 rue X"},
+            "Adresse connue, non géocodée : point placé à la mairie ou, à défaut, au centre.",
+        ),
         (
             {"precision": "departement", "departement": "Isère"},
             "Commune inconnue : point placé au milieu du département (Isère).",

@@ -244,3 +244,19 @@ def test_click_wins_over_the_old_url_that_comes_with_it(browser: SimpleNamespace
     # Once only: the next URL from outside is read.
     browser.query_params.from_dict({"region": ["corse"]})
     assert state.sync(panel).selection == Selection(region=("corse",))
+
+
+@pytest.mark.parametrize(
+    ("update", "event"),
+    [
+        (with_filter, {"facet": "region", "values": 5}),
+        (with_filter, {"facet": "region", "values": None}),
+        (with_filter, {"facet": "region"}),
+        (with_map_event, {"seq": "x"}),
+        (with_map_event, {"seq": None}),
+        (with_map_event, {"seq": float("inf")}),
+    ],
+)
+def test_value_of_another_type_is_refused(panel: Panel, update: Callable[..., State], event: dict[str, Any]) -> None:
+    with pytest.raises(UnknownValueError):
+        update(BUSY, event, panel)

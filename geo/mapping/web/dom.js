@@ -5,9 +5,8 @@
 window.Atlas = {};
 
 Atlas.dom = (() => {
-  const SVG = "http://www.w3.org/2000/svg";
-
-  function fill(node, attributes, children) {
+  function make(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
       if (value === null || value === undefined || value === false) continue;
       if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
@@ -17,13 +16,11 @@ Atlas.dom = (() => {
     return node;
   }
 
-  const make = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
-  const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
   function link(address, text) {
     if (!/^https?:\/\//i.test(address || "")) return document.createTextNode(text);
     return make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
   }
 
-  return { make, svg, link };
+  return { make, link };
 })();

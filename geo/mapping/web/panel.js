@@ -7,7 +7,7 @@ Atlas.panel = (() => {
   function create(settings, poles, { choose, leave, hover }) {
     const rows = new Map();
     const caption = make("caption", { class: "lecteur" });
-    const body = make("tbody");
+    const body = make("tbody", { role: "rowgroup" });
     for (const pole of poles) {
       const row = line(pole, settings, choose);
       row.addEventListener("mouseenter", () => hover(pole.id, true));
@@ -17,12 +17,12 @@ Atlas.panel = (() => {
     }
     const head = make(
       "thead",
-      { class: "lecteur" },
-      make("tr", {}, ...["Secteur", "Pôle et lieu", "Lauréat"].map((name) => make("th", { scope: "col" }, name))),
+      { class: "lecteur", role: "rowgroup" },
+      make("tr", { role: "row" }, ...["Secteur", "Pôle et lieu", "Lauréat"].map((name) => make("th", { scope: "col", role: "columnheader" }, name))),
     );
     const title = make("h2", { class: "liste-titre" });
     const empty = make("p", { class: "liste-vide", hidden: true }, "Aucun pôle ne correspond aux filtres.");
-    const list = make("div", { class: "liste" }, title, empty, make("table", {}, caption, head, body));
+    const list = make("div", { class: "liste" }, title, empty, make("table", { role: "table" }, caption, head, body));
     const remark = make("p", { class: "fiche-hors", role: "status", hidden: true }, "Ce pôle ne répond pas aux filtres en cours : il n'est pas sur la carte.");
     const slot = make("div", { class: "fiche-place", hidden: true });
     const node = make("aside", { class: "panneau", "aria-label": "Liste des pôles affichés" }, remark, slot, list);
@@ -66,10 +66,10 @@ Atlas.panel = (() => {
     const name = make("button", { type: "button", class: "ligne-nom" }, pole.nom);
     const row = make(
       "tr",
-      { "data-id": pole.id },
-      make("td", {}, Atlas.marks.swatch(sector, pole.flou), make("span", { class: "lecteur" }, pole.secteur)),
-      make("th", { scope: "row" }, name, make("span", { class: "ligne-lieu" }, pole.lieu)),
-      make("td", { class: "ligne-annee" }, pole.annee ? String(pole.annee) : make("span", { class: "lecteur" }, pole.laureat)),
+      { "data-id": pole.id, role: "row" },
+      make("td", { role: "cell" }, Atlas.marks.swatch(sector, pole.flou), make("span", { class: "lecteur" }, pole.secteur)),
+      make("th", { scope: "row", role: "rowheader" }, name, make("span", { class: "ligne-lieu" }, pole.lieu)),
+      make("td", { class: "ligne-annee", role: "cell" }, pole.annee ? String(pole.annee) : make("span", { class: "lecteur" }, pole.laureat)),
     );
     row.addEventListener("click", () => choose(pole.id));
     return row;

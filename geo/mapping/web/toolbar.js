@@ -54,7 +54,7 @@ Atlas.toolbar = (() => {
       make("p", {}, "Couleur et lettres : premier secteur du pôle."),
       make("ul", { class: "secteurs" }, ...items),
       make("ul", {}, make("li", {}, vague, "Losange pointillé : commune inconnue, point au milieu du département ou de la région"),
-        make("li", {}, make("span", { class: "pastille grappe-exemple" }, "3"), "Plusieurs pôles proches : anneau par secteur, cliquer pour ouvrir")),
+        make("li", {}, make("span", { class: "anneau", "aria-hidden": "true" }, make("b", {}, "3")), "Plusieurs pôles proches : anneau par secteur, cliquer pour ouvrir")),
       make("p", { class: "echelle-titre" }, "Ombrage : pôles affichés par région"),
       make("ul", { class: "echelle" }, ...scale.map((text, i) => make("li", {}, make("span", { "data-niveau": String(i) }), text))),
     );

@@ -17,11 +17,15 @@ if st.session_state.get("atlas_acted"):
     st.session_state["clicks"] += 1
     state.change(lambda _: state.State())
 filters = st.sidebar.container()
-header.show(pages, page)
-results_bar.show(panel, len(panel.poles))
+top = st.container()
+results = st.container()
 map_view.show(panel, np.ones(len(panel.poles), dtype=bool))
 # Where the map ends, so that both wait for the same part of the rerun.
 st.text(f"{st.session_state['clicks']} clics")
+with results:
+    results_bar.show(panel, len(panel.poles))
+with top:
+    header.show(pages, page)
 with filters:
     filter_panel.show(panel)
 footer.show(panel)

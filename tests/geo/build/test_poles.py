@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from tests.conftest import DataCopy
 #: Two squares side by side, of which the first has a far island; an overseas region of a single département.
 _WEST = shapely.MultiPolygon([shapely.box(0, 0, 2, 2), shapely.box(10, 10, 11, 11)])
 SMALL = Gazetteer(
-    communes={"01001": Commune("01001", "Ville", "01", "84", 0.5, 1.5)},
+    communes={"01001": Commune("01001", "Ville", "01", "84", 0.5, 1.5, at_town_hall=True)},
     departements={
         "01": {"code": "01", "nom": "Ouest", "code_region": "84"},
         "03": {"code": "03", "nom": "Est", "code_region": "84"},
@@ -123,10 +124,10 @@ def test_lists_are_split_on_the_bar(data_copy: DataCopy, cell: str, values: list
 
 
 def test_sources_come_in_their_order_whatever_that_of_the_table(data_copy: DataCopy) -> None:
-    expected = _built(data_copy)
+    text = build_poles(data_copy.path)
     data_copy.rewrite("sources.csv", lambda rows: [rows[0], *rows[:0:-1]])
-    assert list(_built(data_copy).values()) == list(expected.values())
-    for feature in expected.values():
+    assert build_poles(data_copy.path) == text
+    for feature in json.loads(text)["features"]:
         given = list(feature["properties"]["sources"])
         assert given == [name for name in SOURCED_FIELDS if name in given]
 
@@ -172,3 +173,21 @@ def test_order_of_the_list_is_kept(data_copy: DataCopy) -> None:
     with pytest.raises(InvalidDataError) as caught:
         build_poles(data_copy.path)
     assert [(p.row, p.column) for p in caught.value.problems] == [(6, "ligne"), (6, "id"), (7, "ligne"), (7, "id")]
+
+
+def test_unknown_region_of_a_listed_name_is_reported_at_its_row(data_copy: DataCopy) -> None:
+    data_copy.set_cell("region_names.csv", 2, "code_region", "99")
+    with pytest.raises(InvalidDataError) as caught:
+        build_poles(data_copy.path)
+    places = [(problem.file, problem.row, problem.column, problem.value) for problem in caught.value.problems]
+    assert ("data/source/region_names.csv", 2, "code_region", "99") in places
+
+
+def test_a_commune_without_a_located_town_hall_is_noted(
+    gazetteer: Gazetteer, data_copy: DataCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limoux = replace(gazetteer.communes["11206"], at_town_hall=False)
+    changed = replace(gazetteer, communes={**gazetteer.communes, "11206": limoux})
+    monkeypatch.setattr(poles, "load_gazetteer", lambda _: changed)
+    note = _built(data_copy)["ptce-001"]["properties"]["sources"]["commune"]["note"]
+    assert note.endswith("non trouvée. Mairie non localisée dans la source : point au centre de la commune.")

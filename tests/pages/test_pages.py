@@ -1,0 +1,253 @@
+"""Each page, run by Streamlit's AppTest: the state that a URL asks for, and what the components are given."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.model import Panel
+
+MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
+PAGES = {"map": None, "list": "liste.py"}
+FILTERED = {"laureat": ["2013", "2015"], "secteur": ["economie-circulaire"], "region": ["occitanie", "martinique"]}
+
+
+@pytest.fixture(autouse=True)
+def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    yield
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def run(page: str | None = None, app: AppTest | None = None, **query: str | list[str]) -> AppTest:
+    """Run a page as a visitor who arrives with these parameters, or who changes the URL of `app`."""
+    app = app or AppTest.from_file(MAIN, default_timeout=30)
+    app.query_params.clear()
+    app.query_params.update(query)
+    app.run()
+    if page:
+        app.switch_page(page).run()
+    assert list(app.exception) == []
+    return app
+
+
+def panel_data(app: AppTest, name: str) -> dict[str, Any]:
+    """Return what one of our own components is given."""
+    found = [
+        element.proto for element in app.get("bidi_component") if element.proto.component_name.endswith(f"atlas_{name}")
+    ]
+    assert len(found) == 1, name
+    return dict(json.loads(found[0].json or found[0].mixed.json))
+
+
+def map_proto(app: AppTest) -> Any:
+    (element,) = app.get("component_instance")
+    assert element.proto.component_name == "streamlit_folium.st_folium"
+    return element.proto
+
+
+def map_arguments(app: AppTest) -> dict[str, Any]:
+    return dict(json.loads(map_proto(app).json_args))
+
+
+def shown(app: AppTest) -> dict[str, Any]:
+    """Return the state that `carte.js` is handed."""
+    found = re.search(r"Atlas\.show\((.*)\);", map_arguments(app)["feature_group"])
+    assert found is not None
+    return dict(json.loads(found[1]))
+
+
+def query_of(app: AppTest) -> dict[str, list[str]]:
+    return {name: [value] if isinstance(value, str) else list(value) for name, value in dict(app.query_params).items()}
+
+
+def expected(panel: Panel, **wanted: tuple[Any, ...]) -> list[str]:
+    kept = []
+    for pole, row in panel.poles.iterrows():
+        values = {"region": [row["region"]], "annee": [row["annee_laureat"]], "secteurs": row["secteurs"]}
+        if all(set(values[name]) & set(choice) for name, choice in wanted.items()):
+            kept.append(str(pole))
+    return kept
+
+
+# --- Every page ---
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_runs_without_filters(page: str | None, panel: Panel) -> None:
+    app = run(page)
+    results = panel_data(app, "results")
+    assert results["sentence"] == "73 PTCE en France"
+    assert results["list"] == "panel RTES 2016 : 74 lignes, 73 pôles"
+    assert (results["chips"], results["notice"], results["advice"]) == ([], None, [])
+    assert query_of(app) == {}
+    ids = shown(app)["ids"] if page is None else panel_data(app, "table")["ids"]
+    assert ids == list(panel.poles.index)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_restores_the_filters_of_the_url(page: str | None, panel: Panel) -> None:
+    app = run(page, **FILTERED)
+    wanted = expected(panel, annee=(2013, 2015), secteurs=("Économie circulaire",), region=("Occitanie", "Martinique"))
+    assert 0 < len(wanted) < 73
+    ids = shown(app)["ids"] if page is None else panel_data(app, "table")["ids"]
+    assert ids == wanted
+    results = panel_data(app, "results")
+    assert results["sentence"].startswith(f"{len(wanted)} PTCE en Occitanie ou en Martinique, secteur économie")
+    assert len(results["chips"]) == 5
+    boxes = {
+        (facet["key"], value["v"])
+        for facet in panel_data(app, "filters")["facets"]
+        for value in facet["values"]
+        if value["on"]
+    }
+    assert boxes == {(facet, value) for facet, values in FILTERED.items() for value in values}
+    assert query_of(app) == FILTERED
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_what_the_url_has_of_unknown_is_noted_and_taken_away(page: str | None) -> None:
+    app = run(page, region=["atlantide", "bretagne"], laureat="1789", vue="lune", pole="ptce-999")
+    results = panel_data(app, "results")
+    assert results["sentence"] == "4 PTCE en Bretagne"
+    assert query_of(app) == {"region": ["bretagne"]}
+    if page is None:
+        for value in ("atlantide", "1789", "lune", "ptce-999"):
+            assert f"« {value} »" in results["notice"]
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_an_empty_selection_is_a_page_too(page: str | None) -> None:
+    app = run(page, region="bretagne", laureat="2013")
+    results = panel_data(app, "results")
+    assert results["sentence"] == "Aucun PTCE en Bretagne, lauréats 2013"
+    assert [item["label"] for item in results["advice"]] == [
+        "Lever le filtre « région » : 21 PTCE",
+        "Lever le filtre « année de lauréat » : 4 PTCE",
+    ]
+    assert (shown(app)["ids"] if page is None else panel_data(app, "table")["ids"]) == []
+
+
+def test_every_region_has_its_link(panel: Panel) -> None:
+    app = None
+    for region in panel.vocabulary.regions:
+        app = run(app=app, region=region.slug)
+        assert shown(app)["ids"] == expected(panel, region=(region.name,)), region.name
+        assert shown(app)["regions"] == [region.code]
+        assert panel_data(app, "results")["notice"] is None
+
+
+def test_every_value_of_every_facet_has_its_link(panel: Panel) -> None:
+    app = None
+    for key, facet in panel.index.facets.items():
+        if key == "departement":
+            continue
+        for value in facet.values:
+            app = run(app=app, **{key: value.value})
+            results = panel_data(app, "results")
+            assert results["notice"] is None, (key, value)
+            assert len(results["chips"]) == 1, (key, value)
+            assert value.label.lower() in results["chips"][0]["label"].lower()
+            offered = panel_data(app, "filters")["facets"]
+            (count,) = [v["n"] for f in offered if f["key"] == key for v in f["values"] if v["v"] == value.value]
+            assert count == len(shown(app)["ids"]), (key, value)
+
+
+def test_export_links_carry_the_filters_and_nothing_else() -> None:
+    app = run(region="bretagne", pole="ptce-065", ombrage="1", vue="guyane")
+    links = [item["href"] for item in panel_data(app, "results")["exports"]]
+    assert links == [f"api/v1/ptce.{extension}?region=bretagne" for extension in ("xlsx", "csv", "geojson")]
+
+
+# --- The map ---
+
+
+def test_the_map_is_given_nothing_from_another_host() -> None:
+    app = run(plan="ign", pole="ptce-030", **FILTERED)
+    arguments = map_arguments(app)
+    assert re.findall(r"(?:https?:)?//[\w.-]+\.\w+", json.dumps(arguments)) == []
+    for link in (*arguments["js_links"], *arguments["css_links"]):
+        assert re.fullmatch(r"\.\./\.\./atlas/data/carte\.(js|css)\?v=[0-9a-f]{12}", link)
+    files = re.findall(r'"(\.\./[^"]+)"', arguments["script"])
+    assert len(files) == 5
+    assert all(file.startswith("../../atlas/") for file in files)
+
+
+def test_the_map_keeps_its_identity_whatever_the_state() -> None:
+    """A new id, key or base script would make the browser throw the map away: zoom, centre and popup with it."""
+    constant = ("script", "header", "html", "key", "height", "js_links", "css_links", "zoom", "center", "default")
+    app = run()
+    first, identity = map_arguments(app), map_proto(app).id
+    for query in (
+        {"region": "bretagne"},
+        {"secteur": "culture"},
+        {"pole": "ptce-030"},
+        {"vue": "guyane", "plan": "ign"},
+    ):
+        run(app=app, **query)
+        assert map_proto(app).id == identity
+        assert {name: map_arguments(app)[name] for name in constant} == {name: first[name] for name in constant}
+        assert map_arguments(app)["feature_group"] != first["feature_group"]
+
+
+def test_the_map_reports_clicks_only() -> None:
+    assert map_arguments(run())["returned_objects"] == ["last_active_drawing"]
+
+
+def test_a_filter_change_sends_ids_only() -> None:
+    assert len(map_proto(run()).json_args) < 4000
+
+
+def test_view_and_options_of_the_url_reach_the_map() -> None:
+    state = shown(run(pole="ptce-002", vue="martinique", plan="ign", ombrage="1", region="martinique"))
+    assert state == {
+        "ids": ["ptce-002"],
+        "regions": ["02"],
+        "pole": "ptce-002",
+        "vue": "martinique",
+        "plan": True,
+        "ombrage": True,
+        "seq": 0,
+    }
+
+
+def test_the_number_of_a_double_becomes_that_of_its_pole() -> None:
+    app = run(pole="ptce-051")
+    assert shown(app)["pole"] == "ptce-045"
+    assert query_of(app) == {"pole": ["ptce-045"]}
+
+
+# --- The table ---
+
+
+def test_columns_and_sort_of_the_url_reach_the_table() -> None:
+    app = run("liste.py", colonnes="ligne,region,nom", tri="-annee_laureat", region="bretagne")
+    table = panel_data(app, "table")
+    assert table["columns"] == ["nom", "region", "ligne"]
+    assert table["sort"] == "-annee_laureat"
+    assert table["query"] == "region=bretagne"
+    assert table["caption"] == "4 PTCE en Bretagne"
+    assert re.fullmatch(r"atlas/data/tableau\.json\?v=[0-9a-f]{12}", table["file"])
+
+
+def test_going_to_the_list_and_back_keeps_the_state() -> None:
+    app = run(region="bretagne", pole="ptce-065")
+    app.switch_page("liste.py").run()
+    assert panel_data(app, "table")["caption"] == "4 PTCE en Bretagne"
+    app.switch_page("carte.py").run()
+    assert list(app.exception) == []
+    assert shown(app)["pole"] == "ptce-065"
+    assert len(shown(app)["ids"]) == 4
+
+
+def test_two_sessions_have_each_their_state() -> None:
+    one, other = run(region="bretagne"), run(laureat="2015")
+    one.run()
+    assert panel_data(one, "results")["sentence"] == "4 PTCE en Bretagne"
+    assert panel_data(other, "results")["sentence"] == "11 PTCE en France, lauréats 2015"
