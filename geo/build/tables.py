@@ -16,10 +16,13 @@ from geo.load import read_numbered_table
 from geo.model import CONFIDENCES
 from geo.schema import TableSchema
 
-__all__ = ["SEPARATOR", "SOURCED_FIELDS", "Tables", "read_tables"]
+__all__ = ["POLES", "SOURCED_FIELDS", "Tables", "read_tables", "split_values"]
+
+#: The table of the poles.
+POLES = "ptce.csv"
 
 #: Between the values of a cell that holds several.
-SEPARATOR = " | "
+SEPARATOR = "|"
 
 #: Fields whose source is recorded, in the order in which sources are published.
 SOURCED_FIELDS = ("commune", "adresse", "secteurs", "forme_juridique", "annee_creation", "annee_laureat")
@@ -243,3 +246,8 @@ def _check_sources(tables: Tables) -> None:
                 message = "valeur sans source"
                 advice = f"ajouter une ligne « {pole_id} ; {name} » à sources.csv"
                 tables.report("ptce.csv", numbers[pole_id], column, message, row[column], advice=advice)
+
+
+def split_values(text: str) -> list[str]:
+    """Return the values of a cell that holds several, or none."""
+    return [part.strip() for part in text.split(SEPARATOR) if part.strip()]

@@ -262,6 +262,11 @@ class Atlas:
     def popup(self) -> Locator:
         return self.map.locator(".leaflet-popup")
 
+    def expect_popup(self, name: str) -> None:
+        """Wait until the popup of a pole is the only one: the one before takes its time to fade."""
+        expect(self.popup.locator(".bulle-nom")).to_have_text([name])
+        self.still()
+
     @property
     def tooltip(self) -> Locator:
         return self.map.locator(".infobulle")
@@ -281,7 +286,7 @@ class Atlas:
 
     def drawn(self) -> int:
         """Count the poles drawn on the main map: singles and what groups say that they hold."""
-        return self.singles.count() + sum(int(text) for text in self.clusters.locator("text").all_text_contents())
+        return self.singles.count() + sum(int(text) for text in self.clusters.all_text_contents())
 
     def expect_poles(self, ids: Sequence[str]) -> None:
         """Wait until the list has these poles, in any order, and the maps as many; on the métropole only."""
@@ -305,6 +310,26 @@ class Atlas:
                 "() => { const c = window.map.getCenter(); return [c.lat, c.lng, window.map.getZoom()]; }"
             )
         )
+
+    def still(self) -> None:
+        """Wait until the map moves no more: it slides to make room for a popup."""
+        self.frame.wait_for_function(
+            "() => !window.map._animatingZoom && !(window.map._panAnim && window.map._panAnim._inProgress)"
+        )
+
+    def zoom_in(self) -> float:
+        """Press the zoom button once and return the zoom that follows."""
+        return self._zoom("Zoomer", ">")
+
+    def zoom_out(self) -> float:
+        return self._zoom("Dézoomer", "<")
+
+    def _zoom(self, button: str, sign: str) -> float:
+        before = self.position()[2]
+        self.map.get_by_role("button", name=button, exact=True).click()
+        self.frame.wait_for_function(f"(before) => window.map.getZoom() {sign} before", arg=before)
+        self.still()
+        return self.position()[2]
 
     def mark_of(self, pole: str) -> ElementHandle:
         """Return what stands for a pole on the map: its marker, or the group that holds it."""

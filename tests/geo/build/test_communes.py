@@ -43,7 +43,7 @@ def _source(*cases: tuple[shapely.Geometry, shapely.Geometry | None, int | None]
 
 def test_file_is_plain_utf8_with_unix_lines() -> None:
     content = (ROOT / communes.FILE).read_bytes()
-    assert content.startswith(b"code,nom,code_departement,code_region,population,longitude,latitude\n01001,")
+    assert content.startswith(b"code,nom,code_departement,code_region,population,longitude,latitude,point\n01001,")
     assert b"\r" not in content
     assert content.endswith(b"\n")
     assert "’" not in content.decode("utf-8")
@@ -128,7 +128,7 @@ def test_locate_refuses_a_commune_thinner_than_the_rounding() -> None:
 def test_csv_quotes_what_must_be_and_leaves_the_unknown_empty() -> None:
     source = _source((shapely.box(-1, -1, 1, 1), shapely.Point(-0.0000001, 0.5), None))
     text = communes.build(source, communes.locate(source))[communes.FILE]
-    assert text.splitlines()[1] == '01000,"Ici, là",01,84,,0.00000,0.50000'
+    assert text.splitlines()[1] == '01000,"Ici, là",01,84,,0.00000,0.50000,mairie'
 
 
 def test_towns_are_ranked_and_ordered() -> None:

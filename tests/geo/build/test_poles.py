@@ -150,7 +150,7 @@ def test_description_of_the_data_is_in_the_file(data_copy: DataCopy) -> None:
 def test_town_hall_outside_the_simplified_region_is_reported(
     data_copy: DataCopy, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    moved = Commune("46102", "Figeac", "46", "76", -1.67, 48.11)
+    moved = Commune("46102", "Figeac", "46", "76", -1.67, 48.11, at_town_hall=True)
     changed = Gazetteer(
         {**gazetteer.communes, "46102": moved}, gazetteer.departements, gazetteer.regions, gazetteer.polygons
     )
