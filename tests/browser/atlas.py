@@ -266,6 +266,11 @@ class Atlas:
         """Wait until the popup of a pole is the only one: the one before takes its time to fade."""
         expect(self.popup.locator(".bulle-nom")).to_have_text([name])
         self.still()
+        assert self.popup_is_open()
+
+    def popup_is_open(self) -> bool:
+        """Say whether the map holds an open popup, and not one that is fading away."""
+        return self.frame.evaluate("() => Boolean(window.map._popup && window.map._popup.isOpen())")
 
     @property
     def tooltip(self) -> Locator:

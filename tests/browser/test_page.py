@@ -206,7 +206,7 @@ def test_on_a_phone_a_popup_fits_and_nothing_covers_the_button_that_closes_it(ph
         close = phone.popup.get_by_role("button", name="Fermer")
         expect(close, pole).to_be_visible()
         phone.still()
-        expect(close, pole).to_be_visible(timeout=2000)
+        assert phone.popup_is_open(), pole
         covered = close.evaluate(
             """(button) => {
                 const { left, top, width, height } = button.getBoundingClientRect();
@@ -223,6 +223,14 @@ def test_on_a_phone_a_popup_fits_and_nothing_covers_the_button_that_closes_it(ph
         close.tap()
         expect(phone.popup).to_have_count(0)
         phone.map.get_by_role("button", name="← Retour à la liste").tap()
+
+
+def test_on_a_phone_a_row_far_down_leads_to_the_top_of_its_card(phone: Atlas) -> None:
+    phone.open()
+    phone.rows.last.get_by_role("button").tap()
+    expect(phone.card.locator("h2")).to_be_in_viewport()
+    phone.map.get_by_role("button", name="← Retour à la liste").tap()
+    expect(phone.rows.last.get_by_role("button")).to_be_in_viewport()
 
 
 def test_on_a_phone_the_list_page_does_not_scroll_sideways(phone: Atlas) -> None:
