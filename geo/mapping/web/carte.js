@@ -90,6 +90,8 @@ Atlas.create = (id, files) => {
         markers.reveal(pole);
       }
       draw();
+      // On a phone the card is above the row that led to it.
+      if (from === "list" && page.classList.contains("etroit")) page.scrollIntoView();
       if (changed && from !== "server") tell({ pole, vue: state.vue });
     }
 

@@ -4,7 +4,8 @@
 Atlas.ground = (() => {
   const { make } = Atlas.dom;
   const DETAIL_ZOOM = 7;
-  const NAMES_UNTIL = 9;
+  // Then the names of the towns take over.
+  const NAMES_UNTIL = DETAIL_ZOOM;
   const STEPS = [1, 3, 6, 10];
 
   const shade = (count) => STEPS.filter((step) => count >= step).length;

@@ -20,6 +20,8 @@ Atlas.poles = (() => {
     for (const pole of poles) known.set(pole.id, marker(pole));
     let chosen = null;
     let shown = new Set();
+    // The pole whose popup is open until the visitor closes it: regrouping takes its marker off the map for a moment.
+    let open = null;
 
     const inside = (cluster) => cluster.getAllChildMarkers().map((child) => child.pole);
 
@@ -45,12 +47,14 @@ Atlas.poles = (() => {
         choose(pole.id);
       });
       made.on("popupopen", (event) => {
+        open = pole.id;
         made.closeTooltip();
         const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
         close.setAttribute("aria-label", "Fermer");
         close.setAttribute("title", "Fermer");
       });
       made.on("popupclose", () => {
+        if (made.getElement() && open === pole.id) open = null;
         const inPopup = document.activeElement && document.activeElement.closest(".leaflet-popup");
         if (inPopup && made.getElement()) made.getElement().focus();
       });
@@ -71,7 +75,19 @@ Atlas.poles = (() => {
           layer.toGeoJSON = Atlas.lastEvent;
         }
       });
-    map.on("zoomend moveend", name);
+    map.on("zoomend moveend", () => {
+      name();
+      reopen();
+    });
+
+    function reopen() {
+      const target = open && shown.has(open) && known.get(open);
+      if (!target || !target.getElement() || target.isPopupOpen()) return;
+      const popup = target.getPopup();
+      popup.options.autoPan = false;
+      target.openPopup();
+      popup.options.autoPan = true;
+    }
 
     function show(ids) {
       const next = new Set(ids);
@@ -81,6 +97,7 @@ Atlas.poles = (() => {
       if (come.length) group.addLayers(come);
       shown = next;
       name();
+      reopen();
     }
 
     function mark(id) {

@@ -4,6 +4,9 @@
 
 window.AtlasPanels = (() => {
   const SEARCH_PAUSE = 250;
+  // How long a click is trusted against an answer that does not know of it yet.
+  const ANSWER_TIME = 3000;
+  const waiting = new Set();
 
   function make(tag, attributes = {}, ...children) {
     const node = document.createElement(tag);
@@ -97,14 +100,34 @@ window.AtlasPanels = (() => {
     const node = make("details", { class: "atlas-facette", "data-facette": facet.key, open: facet.open },
       make("summary", {}, facet.title, " ", number), list);
     let chosen = [];
+    let latest = null;
+    let clicked = null;
+    const answered = () => {
+      clearTimeout(clicked);
+      clicked = null;
+      waiting.delete(forget);
+    };
+    // The visitor did something else: what the server says next is right.
+    const forget = () => {
+      answered();
+      if (latest) update(latest);
+    };
 
     function update(next) {
-      chosen = next.values.filter((value) => value.on).map((value) => value.v);
+      latest = next;
+      const served = next.values.filter((value) => value.on).map((value) => value.v);
+      const same = served.length === chosen.length && served.every((value) => chosen.includes(value));
+      if (same) answered();
+      else if (clicked !== null) next = { ...next, values: next.values.map((value) => ({ ...value, on: chosen.includes(value.v) })) };
+      else chosen = served;
       number.textContent = chosen.length ? String(chosen.length) : "";
       for (const value of next.values) {
         if (!options.has(value.v)) {
           options.set(value.v, createOption(facet.key, value, (on) => {
             chosen = on ? [...chosen, value.v] : chosen.filter((other) => other !== value.v);
+            clearTimeout(clicked);
+            clicked = setTimeout(forget, ANSWER_TIME);
+            waiting.add(forget);
             send({ facet: facet.key, values: chosen });
           }));
           list.append(options.get(value.v).node);
@@ -152,7 +175,11 @@ window.AtlasPanels = (() => {
 
   // --- Results ------------------------------------------------------------------------------------------------------
 
-  const results = panel((place, send) => {
+  const results = panel((place, report) => {
+    const send = (event) => {
+      for (const forget of [...waiting]) forget();
+      report(event);
+    };
     const sentence = make("strong");
     const source = make("span", { class: "atlas-liste-source" });
     const chips = make("ul", { class: "atlas-puces", "aria-label": "Filtres actifs" });
