@@ -10,9 +10,10 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -25,6 +26,7 @@ from playwright.sync_api import (
     FrameLocator,
     Locator,
     Page,
+    WebSocketRoute,
     expect,
 )
 
@@ -435,6 +437,53 @@ class Traffic:
         return self.sizes["received"] + self.sizes["sent"]
 
 
+class SlowWire:
+    """The websocket of a page, through which nothing goes one way or the other while the test holds it."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.page = atlas.page
+        self.hold_clicks = self.hold_answers = False
+        self.clicks: list[Callable[[], None]] = []
+        self.answers: list[tuple[bytes, Callable[[], None]]] = []
+        atlas.page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def _connect(self, page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+
+        def click(message: str | bytes) -> None:
+            send = partial(server.send, message)
+            self.clicks.append(send) if self.hold_clicks else send()
+
+        def answer(message: str | bytes) -> None:
+            send = partial(page.send, message)
+            if self.hold_answers:
+                self.answers.append((message.encode() if isinstance(message, str) else message, send))
+            else:
+                send()
+
+        page.on_message(click)
+        server.on_message(answer)
+
+    def wait_for_answer(self, pattern: str) -> None:
+        """Wait until an answer that holds this text (a regular expression) is being held."""
+        for _ in range(PATIENCE // 20):
+            if any(re.search(pattern.encode(), message) for message, _ in self.answers):
+                return
+            # Lets the events of the wire come in.
+            self.page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 20))")
+        raise AssertionError(f"No answer says {pattern!r}.")
+
+    def release_clicks(self) -> None:
+        self.hold_clicks = False
+        while self.clicks:
+            self.clicks.pop(0)()
+
+    def release_answers(self) -> None:
+        self.hold_answers = False
+        while self.answers:
+            self.answers.pop(0)[1]()
+
+
 def overlap(one: Box, other: Box, tolerance: float = 0.5) -> bool:
     """Say whether two boxes (x, y, width, height) share more than their edge."""
     return (
@@ -455,4 +504,4 @@ def boxes(locator: Locator) -> list[dict[str, Any]]:
     )
 
 
-__all__ = ["PATIENCE", "PROJECT", "Atlas", "Server", "Traffic", "Watch", "boxes", "overlap", "serve"]
+__all__ = ["PATIENCE", "PROJECT", "Atlas", "Server", "SlowWire", "Traffic", "Watch", "boxes", "overlap", "serve"]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import expect
 
 from geo.load import read_table
 from geo.schema import DATA_DIR
-from tests.browser.atlas import Atlas
+from tests.browser.atlas import Atlas, SlowWire
 
 pytestmark = pytest.mark.browser
 
@@ -125,46 +123,6 @@ def test_what_is_typed_fast_is_not_lost(atlas: Atlas) -> None:
         expect(atlas.row(pole)).to_be_visible()
 
 
-class SlowWire:
-    """The websocket of a page, through which nothing goes one way or the other while the test holds it."""
-
-    def __init__(self, atlas: Atlas) -> None:
-        self.hold_clicks = self.hold_answers = False
-        self.clicks: list[Callable[[], None]] = []
-        self.answers: list[tuple[bytes, Callable[[], None]]] = []
-        atlas.page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
-
-    def _connect(self, page: WebSocketRoute) -> None:
-        server = page.connect_to_server()
-
-        def click(message: str | bytes) -> None:
-            send = partial(server.send, message)
-            self.clicks.append(send) if self.hold_clicks else send()
-
-        def answer(message: str | bytes) -> None:
-            send = partial(page.send, message)
-            if self.hold_answers:
-                self.answers.append((message.encode() if isinstance(message, str) else message, send))
-            else:
-                send()
-
-        page.on_message(click)
-        server.on_message(answer)
-
-    def holds_answer(self, text: str) -> bool:
-        return any(text.encode() in message for message, _ in self.answers)
-
-    def release_clicks(self) -> None:
-        self.hold_clicks = False
-        while self.clicks:
-            self.clicks.pop(0)()
-
-    def release_answers(self) -> None:
-        self.hold_answers = False
-        while self.answers:
-            self.answers.pop(0)[1]()
-
-
 def test_clicks_that_reach_the_server_together_all_count(atlas: Atlas, ids: Choose) -> None:
     wire = SlowWire(atlas)
     atlas.open()
@@ -185,11 +143,7 @@ def test_an_answer_that_comes_late_takes_no_click_back(atlas: Atlas) -> None:
     atlas.open()
     wire.hold_answers = True
     atlas.box("laureat", "2013").click()
-    for _ in range(200):
-        if wire.holds_answer("ats 2013"):
-            break
-        atlas.page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 20))")
-    assert wire.holds_answer("ats 2013")
+    wire.wait_for_answer("ats 2013")
     # Clicked before that answer comes, known to the server only after it.
     wire.hold_clicks = True
     atlas.box("laureat", "2015").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.regions import load_region_shapes
-from tests.browser.atlas import Atlas
+from tests.browser.atlas import Atlas, SlowWire
 
 pytestmark = pytest.mark.browser
 
@@ -127,6 +127,25 @@ def test_a_pole_placed_at_its_region_is_drawn_otherwise_and_says_so(atlas: Atlas
     atlas.expect_popup(poles["ptce-027"]["nom"])
     assert atlas.mark_of("ptce-027").query_selector(".flou") is not None
     expect(atlas.popup.locator(".bulle-precision")).to_contain_text("point placé au milieu de la région (Grand Est)")
+
+
+def test_an_answer_that_comes_late_does_not_bring_the_pole_before_back(atlas: Atlas, poles: Poles) -> None:
+    wire = SlowWire(atlas)
+    atlas.open()
+    wire.hold_answers = True
+    atlas.reach(NANTES).click()
+    wire.wait_for_answer(rf'pole[\\":]+{NANTES}')
+    # Chosen before that answer comes, known to the server only after it.
+    wire.hold_clicks = True
+    atlas.reach("ptce-001").click()
+    expect(atlas.card.locator("h2")).to_have_text(poles["ptce-001"]["nom"])
+    wire.release_answers()
+    atlas.expect_query(pole=NANTES)
+    expect(atlas.map.locator("main.atlas")).to_have_attribute("data-etat", "1")
+    expect(atlas.card.locator("h2")).to_have_text(poles["ptce-001"]["nom"])
+    wire.release_clicks()
+    atlas.expect_query(pole="ptce-001")
+    expect(atlas.card.locator("h2")).to_have_text(poles["ptce-001"]["nom"])
 
 
 # --- Keyboard ---

@@ -55,6 +55,8 @@ Atlas.panel = (() => {
         const button = rows.get(left).querySelector("button");
         button.scrollIntoView({ block: "nearest" });
         if (focus) button.focus({ preventScroll: true });
+        // On a phone the frame has yet to grow back to the length of the list.
+        window.addEventListener("resize", () => button.scrollIntoView({ block: "nearest" }), { once: true });
       }
     }
 

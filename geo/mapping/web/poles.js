@@ -18,6 +18,13 @@ Atlas.poles = (() => {
     });
     group.toGeoJSON = Atlas.lastEvent;
     for (const pole of poles) known.set(pole.id, marker(pole));
+    // A popup taller than the map would push its own marker out of sight, and close.
+    const limitPopups = () => {
+      const tallest = Math.max(140, map.getSize().y - 110);
+      for (const marker of known.values()) marker.getPopup().options.maxHeight = tallest;
+    };
+    map.on("resize", limitPopups);
+    Atlas.frame.whenSized(limitPopups);
     let chosen = null;
     let shown = new Set();
     // The pole whose popup is open until the visitor closes it: regrouping takes its marker off the map for a moment.
