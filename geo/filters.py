@@ -73,6 +73,10 @@ class Facet:
         allowed = [candidate.value for candidate in self.values]
         raise UnknownValueError(self.key, value, allowed, "choisir une valeur admise")
 
+    def values_of(self, row: int) -> list[str]:
+        """Return the values that the pole `row` has."""
+        return [self.values[column].value for column in np.flatnonzero(self.matrix[row])]
+
     def label(self, value: str) -> str:
         """Return what the reader sees for `value`."""
         return self.values[self.column(value)].label
@@ -138,10 +142,6 @@ class Selection:
         chosen = self.values(facet)
         kept = tuple(other for other in chosen if other != value)
         return self.with_values(facet, kept if value in chosen else (*chosen, value))
-
-    def without(self, facet: str) -> Selection:
-        """Return the selection with `facet` (or `q`) lifted."""
-        return replace(self, q="") if facet == TEXT else self.with_values(facet, ())
 
     def to_query(self) -> dict[str, list[str]]:
         """Write the selection as the parameters of a URL."""

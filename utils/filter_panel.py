@@ -17,9 +17,10 @@ _OPEN = ("laureat", "secteur")
 
 def show(panel: Panel) -> None:
     """Draw the filters of the current state."""
+    now = state.current()
     panels.mount(
         "filters",
-        {"q": state.current().selection.q, "facets": [_facet(panel, key) for key in FACETS]},
+        {"q": now.selection.q, "facets": [_facet(panel, key) for key in FACETS], "turn": now.turn},
         lambda event: state.change(lambda before: state.with_filter(before, event, panel)),
     )
 

@@ -30,7 +30,7 @@ def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
     files = data.map_files(panel)
     codes = {region.slug: region.code for region in panel.vocabulary.regions}
     group = view_group(
-        panel.poles.index[kept].tolist(), [codes[slug] for slug in now.selection.region], now.view, now.seq
+        panel.poles.index[kept].tolist(), [codes[slug] for slug in now.selection.region], now.view, now.seq, now.turn
     )
     with st.container(key="atlas-carte"):
         st_folium(
@@ -83,4 +83,5 @@ def with_map_event(before: State, event: dict[str, Any], panel: Panel) -> State:
         return after
     panel.index.facets["region"].column(str(event["region"]))
     chosen = after.selection.toggled("region", str(event["region"])).region
-    return state.with_filter(after, {"facet": "region", "values": list(chosen)}, panel)
+    # Not an event of the filters: their count stays.
+    return replace(state.with_filter(after, {"facets": {"region": list(chosen)}}, panel), turn=after.turn)

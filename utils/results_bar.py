@@ -35,13 +35,12 @@ def _chips(panel: Panel, selection: Selection) -> list[dict[str, Any]]:
     chips: list[dict[str, Any]] = []
     for facet in selection.active:
         if facet == TEXT:
-            chips.append({"label": f"« {selection.q} »", "event": {"lift": TEXT}})
+            chips.append({"label": f"« {selection.q} »", "facet": TEXT})
             continue
         for value in selection.values(facet):
-            rest = [other for other in selection.values(facet) if other != value]
             label = panel.index.facets[facet].label(value)
             label = f"Lauréat {label}" if facet == "laureat" and value.isdecimal() else label
-            chips.append({"label": label, "event": {"facet": facet, "values": rest}})
+            chips.append({"label": label, "facet": facet, "value": value})
     return chips
 
 
@@ -49,7 +48,7 @@ def _advice(panel: Panel, selection: Selection) -> list[dict[str, Any]]:
     return [
         {
             "label": f"Lever le filtre « {facet_title(item.facet)} » : {count_poles(item.count)}",
-            "event": {"lift": item.facet},
+            "facet": item.facet,
         }
         for item in panel.index.relaxations(selection)
     ]

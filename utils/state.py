@@ -36,12 +36,15 @@ class State:
         What the last link held that does not exist.
     seq
         Number of the last event of the map that this state knows of.
+    turn
+        Number of the last change of the filters that this state knows of.
     """
 
     selection: Selection = field(default_factory=Selection)
     view: View = field(default_factory=View)
     dropped: tuple[Dropped, ...] = ()
     seq: int = 0
+    turn: int = 0
 
 
 def current() -> State:
@@ -66,17 +69,18 @@ def sync(panel: Panel) -> State:
     acted = st.session_state.pop(_ACTED, False)
     # A click made before the answer to the previous one carries an old URL: then the click is right, not the URL.
     if not acted and query != st.session_state.get(_WRITTEN):
-        st.session_state[_STATE] = _from_query(query, panel, current().seq)
+        st.session_state[_STATE] = _from_query(query, panel)
     return current()
 
 
-def _from_query(query: Mapping[str, list[str]], panel: Panel, seq: int) -> State:
+def _from_query(query: Mapping[str, list[str]], panel: Panel) -> State:
     given = dict(query)
     if given.get("pole"):
         given["pole"] = [panel.canonical_id(given["pole"][0]) or given["pole"][0]]
     selection, unknown_values = Selection.from_query(given, panel.index)
     view, unknown_views = View.from_query(given, panel.poles.index)
-    return State(selection, view, (*unknown_values, *unknown_views), seq)
+    dropped = (*unknown_values, *unknown_views)
+    return replace(current(), selection=selection, view=view, dropped=dropped)
 
 
 def link_query(state: State) -> dict[str, list[str]]:
@@ -101,7 +105,8 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
     state
         The state before.
     event
-        `{"facet": name, "values": [...]}`, `{"q": text}`, `{"lift": facet}` or `{"clear": true}`.
+        `facets` (name → values, replacing those of the facet), `q` (text), and `turn`, the number of the event: one
+        that is not after the last one known has been overtaken, and changes nothing.
     panel
         Knows the values that exist.
 
@@ -110,23 +115,32 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
     UnknownValueError
         If the event names a facet or a value that does not exist.
     """
+    turn = event.get("turn", state.turn + 1)
+    if not isinstance(turn, int) or isinstance(turn, bool):
+        raise UnknownValueError("turn", turn, ("nombre entier",))
+    if turn <= state.turn:
+        return state
+    facets = event.get("facets", {})
+    if not isinstance(facets, Mapping):
+        raise UnknownValueError("facets", facets, ("facette → liste de valeurs",))
     selection = state.selection
-    if event.get("clear"):
-        return replace(state, selection=Selection())
+    for facet, given in facets.items():
+        values = _texts(given)
+        selection = selection.with_values(facet, values)
+        for value in values:
+            panel.index.facets[facet].column(value)
+    if "region" in facets and "departement" not in facets:
+        selection = _within_regions(selection, panel)
     if "q" in event:
-        return replace(state, selection=replace(selection, q=clean_text(str(event["q"]))))
-    if "lift" in event:
-        return replace(state, selection=selection.without(str(event["lift"])))
-    facet, values = str(event.get("facet")), _texts(event.get("values"))
-    selection = selection.with_values(facet, values)
-    for value in values:
-        panel.index.facets[facet].column(value)
-    if facet == "region":
-        # A département goes with its region: alone it would empty the selection without being seen.
-        parents = {item.value: item.parent for item in panel.index.facets["departement"].values}
-        kept = [code for code in selection.departement if not values or parents[code] in values]
-        selection = selection.with_values("departement", kept if values else ())
-    return replace(state, selection=selection)
+        selection = replace(selection, q=clean_text(str(event["q"])))
+    return replace(state, selection=selection, turn=turn)
+
+
+def _within_regions(selection: Selection, panel: Panel) -> Selection:
+    # A département goes with its region: alone it would empty the selection without being seen.
+    parents = {item.value: item.parent for item in panel.index.facets["departement"].values}
+    kept = [code for code in selection.departement if parents[code] in selection.region]
+    return selection.with_values("departement", kept)
 
 
 def _texts(values: object) -> list[str]:

@@ -42,7 +42,7 @@ class ViewLayer(MacroElement):
         self.state_json = script_json(dict(state))
 
 
-def view_group(ids: Sequence[str], regions: Sequence[str], view: View, seq: int) -> folium.FeatureGroup:
+def view_group(ids: Sequence[str], regions: Sequence[str], view: View, seq: int, turn: int) -> folium.FeatureGroup:
     """Return the group to hand to `st_folium(feature_group_to_add=…)`.
 
     Parameters
@@ -55,6 +55,8 @@ def view_group(ids: Sequence[str], regions: Sequence[str], view: View, seq: int)
         The pole in hand, the view, the options.
     seq
         Number of the last event of the map that this state knows of.
+    turn
+        Number of the last change of the filters that this state knows of.
 
     Notes
     -----
@@ -71,6 +73,7 @@ def view_group(ids: Sequence[str], regions: Sequence[str], view: View, seq: int)
                 "plan": view.plan,
                 "ombrage": view.ombrage,
                 "seq": seq,
+                "tour": turn,
             }
         )
     )

@@ -30,14 +30,16 @@ def pole_records(panel: Panel) -> Iterator[dict[str, Any]]:
     ------
     dict
         `id`; `lat`, `lon` (EPSG:4326 degrees); `secteurs` (codes, the first one draws the pole); `flou` (whether the
-        point stands for a département or a region); texts to show; `valeurs`: title, text and sources, for the card.
+        point stands for a département or a region); `facettes`: facet → values, by which the browser filters before the
+        server answers; texts to show; `valeurs`: title, text and sources, for the card.
     """
     codes = {sector.label: sector.code for sector in panel.vocabulary.sectors}
     documents = {document.code: f"{document.title} ({document.publisher})" for document in panel.vocabulary.documents}
-    for pole_id, row in panel.poles.iterrows():
+    for position, (pole_id, row) in enumerate(panel.poles.iterrows()):
         doubles = panel.doubles_of(str(pole_id))
         yield {
             "id": pole_id,
+            "facettes": {key: facet.values_of(position) for key, facet in panel.index.facets.items()},
             "lat": round(row.geometry.y, 5),
             "lon": round(row.geometry.x, 5),
             "nom": row["nom"],

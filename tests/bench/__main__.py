@@ -22,19 +22,10 @@ from playwright.sync_api import Error as PlaywrightError
 
 from geo.load import load_panel
 from tests.bench import browser as script
-from tests.browser.chromium import find_chromium
+from tests.browser.chromium import FLAGS, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("ATLAS_BENCH_ROUNDS", "12"))
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass
@@ -170,6 +161,7 @@ def main() -> None:
     culture = sum("Culture" in labels for labels in poles["secteurs"])
     rivals = [
         Rival("atlas", "app.py", script.ATLAS_DONE, lambda n: culture if n % 2 else mainland),
+        Rival("atlas, answer", "app.py", script.ANSWER_DONE, lambda n: culture if n % 2 else len(poles)),
         Rival("empty rerun", "tests/bench/rivals/serve_floor.py", script.FLOOR_DONE, lambda n: n),
         Rival(
             "st.map",
@@ -182,7 +174,7 @@ def main() -> None:
         ),
     ]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         visit = first_visit(browser, mainland)
         with ExitStack() as servers:
             for rival in rivals:

@@ -45,6 +45,12 @@ const shown = marks.reduce((sum, mark) => sum + (mark.dataset.id ? 1 : Number(ma
 return shown === argument;
 """
 
+#: The server's word on it: the sentence above the map. Until then the atlas shows what the browser worked out.
+ANSWER_DONE = """
+const sentence = document.querySelector(".atlas-resultats strong");
+return Boolean(sentence) && Number(sentence.textContent.split(" ")[0]) === argument;
+"""
+
 NAIVE_DONE = """
 const frames = [...document.querySelectorAll("iframe")].map((frame) => frame.contentDocument);
 return frames.some((frame) => frame && frame.querySelectorAll("img.leaflet-marker-icon").length === argument);

@@ -18,6 +18,18 @@ MAC_APPLICATIONS = (
 )
 
 
+#: How the tests and the bench start it: in a container, silent, without a graphics card.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
 @lru_cache(maxsize=1)
 def find_chromium() -> str | None:
     """Return the path of a Chromium or Chrome that starts, or ``None``.

@@ -12,19 +12,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from geo.model import Panel
 from tests.browser.atlas import PATIENCE, PROJECT, Atlas, Server, Watch, serve
-from tests.browser.chromium import find_chromium
+from tests.browser.chromium import FLAGS, find_chromium
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Refuses every other host. Not playwright's routing, which would switch off the cache that visitors have.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
-)
+# Refuses every other host. Not playwright's routing, which would switch off the cache that visitors have.
+ARGUMENTS = (*FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost")
 DESKTOP = {"width": 1440, "height": 900}
 
 Visit = Callable[..., Atlas]

@@ -186,9 +186,8 @@ def test_unknown_value_in_a_selection_is_refused(panel: Panel, facet: str) -> No
         lambda selection: selection.values("q"),
         lambda selection: selection.with_values("age", ()),
         lambda selection: selection.toggled("age", "x"),
-        lambda selection: selection.without("age"),
     ],
-    ids=["values", "with_values", "toggled", "without"],
+    ids=["values", "with_values", "toggled"],
 )
 def test_unknown_facet_is_refused(act: Callable[[Selection], object]) -> None:
     with pytest.raises(UnknownValueError, match=r"^facette : valeur inconnue"):
@@ -199,13 +198,6 @@ def test_toggled_adds_then_removes() -> None:
     once = Selection(region=("corse",)).toggled("region", "bretagne")
     assert once == Selection(region=("corse", "bretagne"))
     assert once.toggled("region", "corse") == Selection(region=("bretagne",))
-
-
-def test_without_lifts_one_facet_or_the_text() -> None:
-    selection = Selection(region=("corse",), forme=("scic",), q="bio")
-    assert selection.active == ("region", "forme", "q")
-    assert selection.without("region") == Selection(forme=("scic",), q="bio")
-    assert selection.without("q") == Selection(region=("corse",), forme=("scic",))
 
 
 def test_with_values_leaves_out_repeats() -> None:

@@ -214,6 +214,7 @@ def test_view_and_options_of_the_url_reach_the_map() -> None:
         "plan": True,
         "ombrage": True,
         "seq": 0,
+        "tour": 0,
     }
 
 

@@ -49,13 +49,13 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 @pytest.mark.parametrize("facet", FACETS)
 def test_filter_replaces_the_values_of_its_facet_only(panel: Panel, facet: str) -> None:
     value = panel.index.facets[facet].values[0].value
-    after = with_filter(State(view=BUSY.view), {"facet": facet, "values": [value, value]}, panel)
-    assert after == State(Selection().with_values(facet, [value]), BUSY.view)
+    after = with_filter(State(view=BUSY.view), {"facets": {facet: [value, value]}}, panel)
+    assert after == State(Selection().with_values(facet, [value]), BUSY.view, turn=1)
 
 
 def test_filter_emptied_is_lifted(panel: Panel) -> None:
-    after = with_filter(BUSY, {"facet": "secteur", "values": []}, panel)
-    assert after.selection == BUSY.selection.without("secteur")
+    after = with_filter(BUSY, {"facets": {"secteur": []}}, panel)
+    assert after.selection == replace(BUSY.selection, secteur=())
 
 
 @pytest.mark.parametrize(
@@ -64,27 +64,27 @@ def test_filter_emptied_is_lifted(panel: Panel) -> None:
     ids=["kept", "one-gone", "all-gone", "no-region"],
 )
 def test_departement_goes_with_its_region(panel: Panel, values: list[str], departements: tuple[str, ...]) -> None:
-    after = with_filter(BUSY, {"facet": "region", "values": values}, panel)
+    after = with_filter(BUSY, {"facets": {"region": values}}, panel)
     assert (after.selection.region, after.selection.departement) == (tuple(values), departements)
 
 
 def test_departement_stays_when_another_facet_changes(panel: Panel) -> None:
-    after = with_filter(BUSY, {"facet": "forme", "values": ["scop"]}, panel)
+    after = with_filter(BUSY, {"facets": {"forme": ["scop"]}}, panel)
     assert after.selection.departement == ("35", "2A")
 
 
 @pytest.mark.parametrize(
     "event",
     [
-        {"facet": "age", "values": ["1"]},
-        {"facet": "q", "values": ["bio"]},
-        {"facet": "region", "values": ["bretagne", "atlantide"]},
-        {"facet": "secteur", "values": ["Énergie"]},
-        {"facet": "departement", "values": ["2C"]},
-        {"facet": "laureat", "values": [2014]},
-        {"lift": "age"},
-        {"values": ["bretagne"]},
-        {},
+        {"facets": {"age": ["1"]}},
+        {"facets": {"q": ["bio"]}},
+        {"facets": {"region": ["bretagne", "atlantide"]}},
+        {"facets": {"secteur": ["Énergie"]}},
+        {"facets": {"departement": ["2C"]}},
+        {"facets": {"laureat": [2014]}},
+        {"facets": ["region"]},
+        {"turn": "9", "facets": {}},
+        {"turn": True, "facets": {}},
     ],
     ids=str,
 )
@@ -93,21 +93,30 @@ def test_filter_that_does_not_exist_is_refused(panel: Panel, event: dict[str, An
         with_filter(BUSY, event, panel)
 
 
-def test_clear_lifts_every_filter_and_keeps_the_view(panel: Panel) -> None:
-    assert with_filter(BUSY, {"clear": True}, panel) == replace(BUSY, selection=Selection())
+def test_several_facets_and_the_text_change_at_once_and_the_view_stays(panel: Panel) -> None:
+    event = {"facets": {facet: [] for facet in FACETS}, "q": "", "turn": 8}
+    assert with_filter(BUSY, event, panel) == replace(BUSY, selection=Selection(), turn=8)
 
 
-@pytest.mark.parametrize("facet", [*FACETS, "q"])
-def test_lift_lifts_one_filter(panel: Panel, facet: str) -> None:
-    after = with_filter(BUSY, {"lift": facet}, panel)
-    assert after.selection == BUSY.selection.without(facet)
-    assert facet not in after.selection.active
+def test_departements_given_with_their_regions_are_kept_as_given(panel: Panel) -> None:
+    event = {"facets": {"region": [], "departement": ["35"]}}
+    assert with_filter(BUSY, event, panel).selection.departement == ("35",)
+
+
+@pytest.mark.parametrize("turn", [5, 4])
+def test_event_that_another_has_overtaken_changes_nothing(panel: Panel, turn: int) -> None:
+    later = replace(BUSY, turn=5)
+    assert with_filter(later, {"facets": {"forme": []}, "turn": turn}, panel) is later
+
+
+def test_event_of_the_map_is_no_turn_of_the_filters(panel: Panel) -> None:
+    assert with_map_event(replace(BUSY, turn=5), {"seq": 5, "region": "corse"}, panel).turn == 5
 
 
 def test_text_is_cleaned(panel: Panel) -> None:
     assert with_filter(BUSY, {"q": "  pays\n d'Auge "}, panel).selection.q == "pays d'Auge"
     assert len(with_filter(BUSY, {"q": "a" * 999}, panel).selection.q) == MAX_TEXT
-    assert with_filter(BUSY, {"q": ""}, panel).selection == BUSY.selection.without("q")
+    assert with_filter(BUSY, {"q": ""}, panel).selection == replace(BUSY.selection, q="")
     assert with_filter(BUSY, {"q": 12}, panel).selection.q == "12"
 
 
@@ -168,8 +177,8 @@ def test_change_keeps_what_the_update_returns_and_forgets_what_was_dropped(brows
     [
         lambda before, panel: with_map_event(before, {"seq": 9, "region": "atlantide"}, panel),
         lambda before, panel: with_map_event(before, {"seq": 9, "vue": "../etc"}, panel),
-        lambda before, panel: with_filter(before, {"facet": "__class__", "values": ["x"]}, panel),
-        lambda before, panel: with_filter(before, {"facet": "region", "values": ["<script>"]}, panel),
+        lambda before, panel: with_filter(before, {"facets": {"__class__": ["x"]}}, panel),
+        lambda before, panel: with_filter(before, {"facets": {"region": ["<script>"]}}, panel),
     ],
     ids=["region", "view", "facet", "value"],
 )
@@ -237,7 +246,7 @@ def test_url_that_comes_from_outside_wins_over_the_session(browser: SimpleNamesp
 def test_click_wins_over_the_old_url_that_comes_with_it(browser: SimpleNamespace, panel: Panel) -> None:
     state.write()
     browser.query_params["region"] = ["corse"]
-    state.change(lambda before: with_filter(before, {"facet": "forme", "values": ["scic"]}, panel))
+    state.change(lambda before: with_filter(before, {"facets": {"forme": ["scic"]}}, panel))
     assert state.sync(panel).selection == Selection(forme=("scic",))
     state.write()
     assert browser.query_params == {"forme": ["scic"]}
@@ -249,9 +258,8 @@ def test_click_wins_over_the_old_url_that_comes_with_it(browser: SimpleNamespace
 @pytest.mark.parametrize(
     ("update", "event"),
     [
-        (with_filter, {"facet": "region", "values": 5}),
-        (with_filter, {"facet": "region", "values": None}),
-        (with_filter, {"facet": "region"}),
+        (with_filter, {"facets": {"region": 5}}),
+        (with_filter, {"facets": {"region": None}}),
         (with_map_event, {"seq": "x"}),
         (with_map_event, {"seq": None}),
         (with_map_event, {"seq": float("inf")}),

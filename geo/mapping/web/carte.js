@@ -49,6 +49,8 @@ Atlas.create = (id, files) => {
     wanted = state;
     if (built) built.show(state);
   };
+  Atlas.preview = (choice, turn) => built && built.preview(choice, turn);
+  Atlas.settle = () => built && built.settle();
   return map;
 
   async function fetchJson(address) {
@@ -62,6 +64,8 @@ Atlas.create = (id, files) => {
     let state = { ids: [], regions: [], pole: null, vue: null, plan: false, ombrage: false };
     let counts = {};
     let framed = null;
+    let previewed = null;
+    let served = null;
     const tell = Atlas.channel();
 
     const ground = Atlas.ground.create(map, settings, boundaries, files, { pick: (region) => tell({ region }), fetchJson, warn });
@@ -140,18 +144,40 @@ Atlas.create = (id, files) => {
     }
 
     function show(next) {
+      served = next;
+      if (previewed && next.tour >= previewed.turn) previewed = null;
       const { pole, vue, plan, ombrage } = next.seq < tell.count() ? state : next;
       const before = state;
-      state = { ids: next.ids, regions: next.regions, pole: before.pole, vue: before.vue, plan, ombrage };
-      counts = {};
-      for (const shown of next.ids) counts[known.get(shown).region] = (counts[known.get(shown).region] || 0) + 1;
-      markers.show(next.ids);
-      panel.show(next.ids);
+      state = { ...before, plan, ombrage };
+      filter(previewed || next);
       if (vue !== before.vue) setView(vue, { move: !pole || pole === before.pole });
-      panel.outside(state.pole !== null && !next.ids.includes(state.pole));
       if (pole !== before.pole) pole ? choose(pole, "server") : (panel.card(null), markers.mark(null), (state.pole = null));
       draw();
       page.dataset.etat = String(next.seq);
+    }
+
+    function filter({ ids, regions }) {
+      state = { ...state, ids, regions };
+      counts = {};
+      for (const shown of ids) counts[known.get(shown).region] = (counts[known.get(shown).region] || 0) + 1;
+      markers.show(ids);
+      panel.show(ids);
+      panel.outside(state.pole !== null && !ids.includes(state.pole));
+    }
+
+    // As `FacetIndex.mask` does: any value of a facet, all the facets.
+    function preview(choice, turn) {
+      const asked = Object.entries(choice).filter(([, values]) => values.length);
+      const kept = poles.filter((pole) => asked.every(([facet, values]) => values.some((value) => pole.facettes[facet].includes(value))));
+      const regions = Object.keys(settings.regions).filter((code) => choice.region.includes(settings.regions[code].valeur));
+      previewed = { ids: kept.map((pole) => pole.id), regions, turn };
+      filter(previewed);
+      draw();
+    }
+
+    function settle() {
+      previewed = null;
+      if (served) show(served);
     }
 
     Atlas.frame.onResize(() => {
@@ -162,7 +188,7 @@ Atlas.create = (id, files) => {
     map.getContainer().addEventListener("pointerdown", () => (framed = null));
     map.getContainer().addEventListener("wheel", () => (framed = null), { passive: true });
     map.on("keydown", () => (framed = null));
-    return { show };
+    return { show, preview, settle };
   }
 };
 

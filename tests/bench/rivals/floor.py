@@ -15,7 +15,7 @@ clicks = st.session_state.setdefault("clicks", 0)
 # What a click asks for is counted, then forgotten: the selection stays empty and the page the same.
 if st.session_state.get("atlas_acted"):
     st.session_state["clicks"] += 1
-    state.change(lambda _: state.State())
+    state.change(lambda before: state.State(turn=before.turn))
 filters = st.sidebar.container()
 top = st.container()
 results = st.container()

@@ -60,7 +60,7 @@ def test_what_varies_does_not_touch_the_base_map() -> None:
     for ids, view in (([], View()), (["ptce-001"], View(pole="ptce-001", vue="guyane", plan=True, ombrage=True))):
         base = _map()
         key = generate_js_hash(_script(base), "carte")
-        view_group(ids, ["53"], view, len(ids)).add_to(base)
+        view_group(ids, ["53"], view, len(ids), 2 * len(ids)).add_to(base)
         keys.add(key)
     assert len(keys) == 1
 
@@ -84,7 +84,7 @@ def test_url_cannot_leave_the_script() -> None:
 
 def test_map_asks_no_other_host() -> None:
     page = _map()
-    view_group(["ptce-001"], ["53"], View(plan=True), 1).add_to(page)
+    view_group(["ptce-001"], ["53"], View(plan=True), 1, 1).add_to(page)
     html = page.get_root().render()
     assert re.findall(r"(?:src|href)=\"([^\"]+)\"", html) == ["../../carte.js?v=5e6f", "../../carte.css?v=7a8b"]
     assert not re.search(r"https?:|[\"'(]//|cdn|unpkg|tile", html, re.IGNORECASE)

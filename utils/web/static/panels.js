@@ -4,9 +4,6 @@
 
 window.AtlasPanels = (() => {
   const SEARCH_PAUSE = 250;
-  // How long a click is trusted against an answer that does not know of it yet.
-  const ANSWER_TIME = 3000;
-  const waiting = new Set();
 
   function make(tag, attributes = {}, ...children) {
     const node = document.createElement(tag);
@@ -27,6 +24,66 @@ window.AtlasPanels = (() => {
     place.atlasSend = (event) => component.setTriggerValue("event", event);
     place.atlasUpdate(component.data);
   };
+
+  // --- What is filtered ---------------------------------------------------------------------------------------------
+
+  // A click shows at once, on the map too; the server, which writes the address, answers later and has the last word.
+  // Clicks are numbered, so that an answer older than the last one takes nothing back.
+  const choice = (() => {
+    const ANSWER_TIME = 10000;
+    const watchers = new Set();
+    let served = { turn: 0, values: { q: "" }, parents: new Map() };
+    let pending = {};
+    let turn = 0;
+    let patience = null;
+
+    const get = (name) => (name in pending ? pending[name] : served.values[name] || []);
+
+    function change(changes, send) {
+      Object.assign(pending, changes);
+      // A département goes with its region.
+      if (changes.region && !changes.departement) pending.departement = get("departement").filter((code) => changes.region.includes(served.parents.get(code)));
+      turn += 1;
+      clearTimeout(patience);
+      patience = setTimeout(forget, ANSWER_TIME);
+      const { q, ...facets } = pending;
+      send({ turn, facets, ...(q === undefined ? {} : { q }) });
+      preview();
+      for (const watcher of watchers) watcher();
+    }
+
+    function serve(data) {
+      const facets = data.facets.map((facet) => [facet.key, facet.values.filter((value) => value.on).map((value) => value.v)]);
+      const inner = data.facets.find((facet) => facet.key === "departement");
+      served = { turn: data.turn, values: { q: data.q, ...Object.fromEntries(facets) }, parents: new Map(inner.values.map((value) => [value.v, value.in])) };
+      if (served.turn < turn) return;
+      clearTimeout(patience);
+      pending = {};
+    }
+
+    // No answer: what the server said last is right.
+    function forget() {
+      pending = {};
+      const atlas = map();
+      if (atlas) atlas.settle();
+      for (const watcher of watchers) watcher();
+    }
+
+    // Only the server searches the texts.
+    function preview() {
+      const atlas = map();
+      const names = Object.keys(served.values).filter((name) => name !== "q");
+      if (atlas && !get("q").length) atlas.preview(Object.fromEntries(names.map((name) => [name, get(name)])), turn);
+    }
+
+    function map() {
+      const frame = document.querySelector('iframe[title="Carte des PTCE"]');
+      const atlas = frame && frame.contentWindow && frame.contentWindow.Atlas;
+      return atlas && atlas.preview ? atlas : null;
+    }
+
+    return { get, change, serve, watch: (watcher) => watchers.add(watcher), names: () => Object.keys(served.values) };
+  })();
 
   // --- Top of the page ----------------------------------------------------------------------------------------------
 
@@ -65,7 +122,7 @@ window.AtlasPanels = (() => {
       type: "search", id: "atlas-recherche", maxlength: "100", autocomplete: "off", placeholder: "Nom, commune, activité…",
       oninput: () => {
         clearTimeout(pause);
-        pause = setTimeout(() => { pause = null; send({ q: search.value }); }, SEARCH_PAUSE);
+        pause = setTimeout(() => { pause = null; choice.change({ q: search.value }, send); }, SEARCH_PAUSE);
       },
     });
     const facets = make("div");
@@ -77,6 +134,7 @@ window.AtlasPanels = (() => {
     const known = new Map();
 
     return (data) => {
+      choice.serve(data);
       // Never under the fingers of somebody typing.
       if (pause === null && search.value.trim() !== data.q && document.activeElement !== search) search.value = data.q;
       if (pause === null && !data.q && document.activeElement !== search) search.value = "";
@@ -99,46 +157,28 @@ window.AtlasPanels = (() => {
     const list = make("ul");
     const node = make("details", { class: "atlas-facette", "data-facette": facet.key, open: facet.open },
       make("summary", {}, facet.title, " ", number), list);
-    let chosen = [];
     let latest = null;
-    let clicked = null;
-    const answered = () => {
-      clearTimeout(clicked);
-      clicked = null;
-      waiting.delete(forget);
-    };
-    // The visitor did something else: what the server says next is right.
-    const forget = () => {
-      answered();
-      if (latest) update(latest);
-    };
 
     function update(next) {
       latest = next;
-      const served = next.values.filter((value) => value.on).map((value) => value.v);
-      const same = served.length === chosen.length && served.every((value) => chosen.includes(value));
-      if (same) answered();
-      else if (clicked !== null) next = { ...next, values: next.values.map((value) => ({ ...value, on: chosen.includes(value.v) })) };
-      else chosen = served;
+      const chosen = choice.get(facet.key);
       number.textContent = chosen.length ? String(chosen.length) : "";
       for (const value of next.values) {
         if (!options.has(value.v)) {
           options.set(value.v, createOption(facet.key, value, (on) => {
-            chosen = on ? [...chosen, value.v] : chosen.filter((other) => other !== value.v);
-            clearTimeout(clicked);
-            clicked = setTimeout(forget, ANSWER_TIME);
-            waiting.add(forget);
-            send({ facet: facet.key, values: chosen });
+            const others = choice.get(facet.key).filter((other) => other !== value.v);
+            choice.change({ [facet.key]: on ? [...others, value.v] : others }, send);
           }));
           list.append(options.get(value.v).node);
         }
-        options.get(value.v).update(value);
+        options.get(value.v).update({ ...value, on: chosen.includes(value.v) });
       }
       const present = new Set(next.values.map((value) => value.v));
       for (const [key, option] of options) option.node.hidden = !present.has(key);
       if (chosen.length && !node.open && !node.dataset.vu) node.open = true;
       if (chosen.length) node.dataset.vu = "oui";
     }
+    choice.watch(() => update(latest));
 
     let inner = null;
     // The départements of the chosen regions, each under its region.
@@ -175,11 +215,10 @@ window.AtlasPanels = (() => {
 
   // --- Results ------------------------------------------------------------------------------------------------------
 
-  const results = panel((place, report) => {
-    const send = (event) => {
-      for (const forget of [...waiting]) forget();
-      report(event);
-    };
+  const results = panel((place, send) => {
+    const drop = (facet, value) => choice.change({ [facet]: facet === "q" ? "" : choice.get(facet).filter((other) => other !== value) }, send);
+    const lift = (facet) => choice.change({ [facet]: facet === "q" ? "" : [] }, send);
+    const clear = () => choice.change(Object.fromEntries(choice.names().map((name) => [name, name === "q" ? "" : []])), send);
     const sentence = make("strong");
     const source = make("span", { class: "atlas-liste-source" });
     const chips = make("ul", { class: "atlas-puces", "aria-label": "Filtres actifs" });
@@ -208,14 +247,14 @@ window.AtlasPanels = (() => {
       notice.hidden = !data.notice;
       links.replaceChildren(...data.exports.map((item) => make("li", {}, make("a", { href: item.href, download: true }, item.label))));
       const items = data.chips.map((chip) =>
-        make("li", {}, make("button", { type: "button", class: "atlas-puce", "aria-label": `Retirer le filtre ${chip.label}`, onclick: () => send(chip.event) },
+        make("li", {}, make("button", { type: "button", class: "atlas-puce", "aria-label": `Retirer le filtre ${chip.label}`, onclick: () => drop(chip.facet, chip.value) },
           chip.label, make("span", { "aria-hidden": "true" }, " ×"))));
-      if (items.length) items.push(make("li", {}, make("button", { type: "button", class: "atlas-effacer", onclick: () => send({ clear: true }) }, "Tout effacer")));
+      if (items.length) items.push(make("li", {}, make("button", { type: "button", class: "atlas-effacer", onclick: clear }, "Tout effacer")));
       else items.push(make("li", { class: "atlas-astuce" }, "Cliquez sur une région pour filtrer, sur un pôle pour ouvrir sa fiche."));
       chips.replaceChildren(...items);
       advice.hidden = !data.advice.length;
       advice.replaceChildren(...(data.advice.length ? [make("p", {}, "Aucun pôle ne réunit tous ces critères. Pour en retrouver :"),
-        ...data.advice.map((item) => make("button", { type: "button", onclick: () => send(item.event) }, item.label))] : []));
+        ...data.advice.map((item) => make("button", { type: "button", onclick: () => lift(item.facet) }, item.label))] : []));
     };
   });
 
