@@ -1,19 +1,21 @@
-"""Filters: one value that selects, writes itself as a URL, reads one back and describes itself.
+"""Facets of the poles: which ones a selection keeps, how many each value would give, what to lift when none is left.
 
-Within one facet the chosen values add up (or), between facets they restrict (and). Every facet is a boolean matrix,
-poles × values, built once per data set: a filter is a few column operations, whatever the number of rows.
+Every facet is a boolean matrix, poles × values, built once per data set: a filter is a few column operations, whatever
+the number of rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.errors import UnknownValueError
+from geo.model import PANEL, collection_of
+from geo.selection import APPELS, FACETS, ON, TEXT, Selection
 from geo.text import fold
 
 if TYPE_CHECKING:
@@ -21,18 +23,10 @@ if TYPE_CHECKING:
 
     from geo.model import Vocabulary
 
-__all__ = ["FACETS", "MAX_TEXT", "Dropped", "Facet", "FacetIndex", "FacetValue", "Relaxation", "Selection"]
+__all__ = ["NO_CALL", "UNKNOWN_VALUE", "Facet", "FacetIndex", "FacetValue", "Mask", "Relaxation"]
 
+#: One value per pole.
 Mask = npt.NDArray[np.bool_]
-
-#: Names of the facets, which are also the parameters of the URL, in display order.
-FACETS = ("laureat", "secteur", "region", "departement", "forme")
-
-#: Parameter of the free text in the URL.
-TEXT = "q"
-
-#: A longer search text is cut: no name or fact needs more, and a URL must stay a URL.
-MAX_TEXT = 100
 
 #: Value of a facet for the poles that no source describes.
 UNKNOWN_VALUE = "inconnu"
@@ -83,104 +77,11 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """A parameter of a URL that was not understood and has been left out."""
-
-    param: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Relaxation:
-    """What lifting one facet (or the text) of an empty selection would give."""
+    """What lifting one facet (or the text) of an empty selection would give; `appels`: adding the later calls."""
 
     facet: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is filtered. Every field is a tuple of values of the facet of that name; `q` is the free text.
-
-    Values are the ones of the URL: slugs for regions (`bretagne`), INSEE codes for départements (`35`), codes for
-    sectors and legal forms (`energie`, `scic`), years for laureates (`2015`), or `inconnu` / `aucun`.
-    """
-
-    laureat: tuple[str, ...] = ()
-    secteur: tuple[str, ...] = ()
-    region: tuple[str, ...] = ()
-    departement: tuple[str, ...] = ()
-    forme: tuple[str, ...] = ()
-    q: str = ""
-
-    def values(self, facet: str) -> tuple[str, ...]:
-        """Return the values chosen in `facet`."""
-        if facet not in FACETS:
-            raise UnknownValueError("facette", facet, FACETS)
-        chosen: tuple[str, ...] = getattr(self, facet)
-        return chosen
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is filtered."""
-        return self == Selection()
-
-    @property
-    def active(self) -> tuple[str, ...]:
-        """Names of the facets in use, `q` included."""
-        return tuple(field.name for field in fields(self) if getattr(self, field.name))
-
-    def with_values(self, facet: str, values: Sequence[str]) -> Selection:
-        """Return the same selection with other values in `facet`, without repeats."""
-        if facet not in FACETS:
-            raise UnknownValueError("facette", facet, FACETS)
-        changed: dict[str, Any] = {facet: tuple(dict.fromkeys(values))}
-        return replace(self, **changed)
-
-    def toggled(self, facet: str, value: str) -> Selection:
-        """Return the selection with `value` added to `facet`, or removed from it."""
-        chosen = self.values(facet)
-        kept = tuple(other for other in chosen if other != value)
-        return self.with_values(facet, kept if value in chosen else (*chosen, value))
-
-    def to_query(self) -> dict[str, list[str]]:
-        """Write the selection as the parameters of a URL."""
-        query = {facet: list(self.values(facet)) for facet in FACETS if self.values(facet)}
-        if self.q:
-            query[TEXT] = [self.q]
-        return query
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, Sequence[str]], index: FacetIndex) -> tuple[Selection, tuple[Dropped, ...]]:
-        """Read a selection from the parameters of a URL.
-
-        Parameters
-        ----------
-        query
-            Parameter → values. Parameters that are not filters are left alone.
-        index
-            The facets, which know the values allowed.
-
-        Returns
-        -------
-        selection, dropped
-            The selection, and what was left out because it is not a value of the facet.
-        """
-        chosen: dict[str, Any] = {}
-        dropped: list[Dropped] = []
-        for facet in FACETS:
-            allowed = {candidate.value for candidate in index.facets[facet].values}
-            given = list(dict.fromkeys(query.get(facet, ())))
-            chosen[facet] = tuple(value for value in given if value in allowed)
-            dropped += [Dropped(facet, value) for value in given if value not in allowed]
-        texts = query.get(TEXT, ())
-        return cls(**chosen, q=clean_text(texts[0]) if texts else ""), tuple(dropped)
-
-
-def clean_text(text: str) -> str:
-    """Trim a search text, cut it at `MAX_TEXT` and take out what cannot be displayed."""
-    printable = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(printable.split())[:MAX_TEXT].strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,24 +94,45 @@ class FacetIndex:
         Facet name → facet. Their matrices share the order of the poles.
     texts
         One folded text per pole: names, other names, listed names, commune, facts.
+    in_panel
+        Whether each pole is in the panel; the others are laureates of later calls only.
     """
 
     facets: Mapping[str, Facet]
     texts: tuple[str, ...]
+    in_panel: Mask
 
     @classmethod
-    def build(cls, poles: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, vocabulary: Vocabulary) -> FacetIndex:
-        """Index `poles`; the names of the lines that double one of them are searched with it."""
+    def build(
+        cls,
+        poles: gpd.GeoDataFrame,
+        lines: gpd.GeoDataFrame,
+        vocabulary: Vocabulary,
+        calls: Mapping[str, tuple[int, ...]],
+    ) -> FacetIndex:
+        """Index `poles`.
+
+        Parameters
+        ----------
+        poles
+            The distinct poles of both collections.
+        lines
+            All the lines: the names of those that double a pole are searched with it.
+        vocabulary
+            The values that there are.
+        calls
+            Pole id → years of the calls that it won.
+        """
         regions = {region.code: region.slug for region in vocabulary.regions}
         sectors = {sector.label: sector.code for sector in vocabulary.sectors}
         forms = {form.label: form.code for form in vocabulary.legal_forms}
-        years = sorted({int(year) for year in poles["annee_laureat"] if year is not None})
+        years = sorted({year for won in calls.values() for year in won})
         facets = (
             _facet(
                 "laureat",
                 "Lauréat de l'appel",
                 [*(FacetValue(str(year), str(year)) for year in years), FacetValue(NO_CALL, "Non lauréat connu")],
-                [[NO_CALL if year is None else str(year)] for year in poles["annee_laureat"]],
+                [[str(year) for year in calls[str(pole_id)]] or [NO_CALL] for pole_id in poles.index],
             ),
             _facet(
                 "secteur",
@@ -237,15 +159,21 @@ class FacetIndex:
                 [[UNKNOWN_VALUE if label is None else forms[label]] for label in poles["forme_juridique"]],
             ),
         )
-        return cls({facet.key: facet for facet in facets}, _texts(poles, lines))
+        in_panel = np.array([collection_of(str(pole_id)) == PANEL for pole_id in poles.index], dtype=bool)
+        in_panel.setflags(write=False)
+        return cls({facet.key: facet for facet in facets}, _texts(poles, lines), in_panel)
 
     @property
     def size(self) -> int:
-        """Number of poles."""
+        """Number of poles, those of the later calls included."""
         return len(self.texts)
 
+    def allowed(self, param: str) -> tuple[str, ...]:
+        """Return the values that the parameter `param` of a URL may take: those of a facet, or of `appels`."""
+        return (ON,) if param == APPELS else tuple(candidate.value for candidate in self.facets[param].values)
+
     def mask(self, selection: Selection, *, ignoring: str | None = None) -> Mask:
-        """Return which poles the selection keeps.
+        """Return which poles the selection keeps; those of the later calls only if it says `appels`.
 
         Parameters
         ----------
@@ -258,7 +186,7 @@ class FacetIndex:
         -------
         numpy.ndarray of bool, shape (size,)
         """
-        kept = np.ones(self.size, dtype=bool)
+        kept = np.ones(self.size, dtype=bool) if selection.appels else self.in_panel.copy()
         for facet in FACETS:
             chosen = selection.values(facet)
             if chosen and facet != ignoring:
@@ -271,12 +199,21 @@ class FacetIndex:
 
     def counts(self, selection: Selection, facet: str) -> tuple[int, ...]:
         """Return, for each value of `facet`, the poles it would give with the other facets as they are."""
+        if facet == "laureat":
+            # Choosing a later year turns the later calls on; the other values are those of no laureate of these calls.
+            selection = replace(selection, appels=True)
         rows = self.facets[facet].matrix[self.mask(selection, ignoring=facet)]
         return tuple(int(count) for count in rows.sum(axis=0))
 
     def relaxations(self, selection: Selection) -> tuple[Relaxation, ...]:
-        """Say what lifting each active facet alone would give, the most generous first, nothing left out but zeros."""
-        found = (Relaxation(facet, int(self.mask(selection, ignoring=facet).sum())) for facet in selection.active)
+        """Say what lifting each active facet alone would give, the most generous first, nothing left out but zeros.
+
+        Adding the later calls is one of them where it gives poles.
+        """
+        found = [Relaxation(facet, int(self.mask(selection, ignoring=facet).sum())) for facet in selection.active]
+        added = int(self.mask(replace(selection, appels=True)).sum())
+        if added > int(self.mask(selection).sum()):
+            found.append(Relaxation(APPELS, added))
         return tuple(sorted((r for r in found if r.count), key=lambda relaxation: -relaxation.count))
 
 

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,25 @@ import shapely
 
 from geo.errors import InvalidDataError, Problem
 from geo.filters import FacetIndex
-from geo.model import Dataset, Departement, Document, LegalForm, Panel, PlaceSource, Region, Sector, Vocabulary
+from geo.model import (
+    Dataset,
+    Departement,
+    Document,
+    LaterCalls,
+    LegalForm,
+    Panel,
+    PlaceSource,
+    Region,
+    Sector,
+    Vocabulary,
+)
 from geo.schema import DATA_DIR, load_schema
 from geo.text import fold
 
 __all__ = ["load_dataset", "load_panel", "load_vocabulary", "read_numbered_table", "read_table"]
+
+#: The two collections, in the order in which their lines are read.
+_COLLECTIONS = ("ptce.geojson", "laureats.geojson")
 
 _REGIONS = "regions/regions.geojson"
 _DEPARTEMENTS = "regions/departements.geojson"
@@ -105,6 +120,7 @@ def load_vocabulary(data_dir: Path = DATA_DIR) -> Vocabulary:
 def load_dataset(data_dir: Path = DATA_DIR) -> Dataset:
     """Read what the data says of itself: title, version, date, licence, attribution."""
     document = json.loads((data_dir / "source" / "dataset.json").read_text(encoding="utf-8"))
+    later = document["appels"]
     return Dataset(
         name=document["nom"],
         title=document["titre"],
@@ -118,44 +134,70 @@ def load_dataset(data_dir: Path = DATA_DIR) -> Dataset:
         list_name=document["liste"],
         place_sources=tuple(PlaceSource(p["titre"], p["apport"], p["url"]) for p in document["lieux"]),
         place_licence=document["lieux_licence"],
+        later=LaterCalls(
+            title=later["titre"],
+            attribution=later["attribution"],
+            list_name=later["liste"],
+            whole_title=later["titre_ensemble"],
+            whole_attribution=later["attribution_ensemble"],
+            official=int(later["laureats_officiels"]),
+        ),
     )
 
 
 def load_panel(data_dir: Path = DATA_DIR) -> Panel:
-    """Read `ptce.geojson` and everything that describes it.
+    """Read `ptce.geojson`, `laureats.geojson` and everything that describes them.
 
     Parameters
     ----------
     data_dir
-        Folder that holds `ptce.geojson`, `ptce.schema.json`, `regions/` and `source/`.
+        Folder that holds both, `ptce.schema.json`, `regions/` and `source/`.
 
     Raises
     ------
     InvalidDataError
-        If the file is missing or is not the GeoJSON that the build writes.
+        If a file is missing or is not the GeoJSON that the build writes.
     """
-    path = data_dir / "ptce.geojson"
-    try:
-        content = path.read_bytes()
-        features = json.loads(content)["features"]
-        lines = _frame(features)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        problem = Problem("data/ptce.geojson", f"fichier illisible ({error})", advice="le reconstruire : make data")
-        raise InvalidDataError([problem]) from error
+    contents, features = zip(*(_read_features(data_dir, name) for name in _COLLECTIONS), strict=True)
+    lines = _frame([feature for collection in features for feature in collection])
     vocabulary = load_vocabulary(data_dir)
-    doubles = {pole_id: pole for pole_id, pole in lines["doublon_de"].items() if pole is not None}
+    doubles = {str(line): str(pole) for line, pole in lines["doublon_de"].items() if pole is not None}
     poles = lines[~lines.index.isin(list(doubles))]
     poles = poles.iloc[sorted(range(len(poles)), key=lambda row: fold(poles["nom"].iloc[row]))]
+    calls = _calls(lines, doubles)
     return Panel(
         lines=lines,
         poles=poles,
-        doubles={str(key): str(value) for key, value in doubles.items()},
+        doubles=doubles,
+        calls=calls,
         vocabulary=vocabulary,
         schema=load_schema(data_dir),
         dataset=load_dataset(data_dir),
-        index=FacetIndex.build(poles, lines, vocabulary),
-        digest=hashlib.sha256(content).hexdigest()[:12],
+        index=FacetIndex.build(poles, lines, vocabulary, calls),
+        digest=hashlib.sha256(b"".join(contents)).hexdigest()[:12],
     )
+
+
+def _read_features(data_dir: Path, name: str) -> tuple[bytes, list[dict[str, Any]]]:
+    try:
+        content = (data_dir / name).read_bytes()
+        features: list[dict[str, Any]] = json.loads(content)["features"]
+        # Here, so that what cannot be a frame is told with its file.
+        _frame(features)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        problem = Problem(f"data/{name}", f"fichier illisible ({error})", advice="le reconstruire : make data")
+        raise InvalidDataError([problem]) from error
+    return content, features
+
+
+def _calls(lines: gpd.GeoDataFrame, doubles: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+    """Give each distinct pole the years of its own line and of those that double it."""
+    won: dict[str, set[int]] = {}
+    for line, year in lines["annee_laureat"].items():
+        years = won.setdefault(doubles.get(str(line), str(line)), set())
+        if year is not None:
+            years.add(year)
+    return {pole: tuple(sorted(years)) for pole, years in won.items()}
 
 
 def _frame(features: list[dict[str, Any]]) -> gpd.GeoDataFrame:

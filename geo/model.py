@@ -11,21 +11,26 @@ from geo.text import slugify
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.filters import FacetIndex
+    from geo.filters import FacetIndex, Mask
     from geo.schema import TableSchema
 
 __all__ = [
+    "APPELS",
     "CONFIDENCES",
+    "PANEL",
     "UNKNOWN",
     "Dataset",
     "Departement",
     "Document",
+    "LaterCalls",
     "LegalForm",
     "Panel",
     "PlaceSource",
     "Region",
     "Sector",
     "Vocabulary",
+    "collection_of",
+    "is_later_call",
 ]
 
 #: How sure a source is, from the surest. The last one is shown as « à confirmer » everywhere.
@@ -33,6 +38,22 @@ CONFIDENCES = ("haute", "moyenne", "faible")
 
 #: What the interface shows for a value that no source gives.
 UNKNOWN = "non renseigné"
+
+#: The two collections: the list of 2016, and the laureates known of the later calls.
+PANEL, APPELS = "panel", "appels"
+
+#: First of the later calls.
+_FIRST_LATER_CALL = "2021"
+
+
+def collection_of(line_id: str) -> str:
+    """Return the collection of a line, which its id tells: `PANEL` or `APPELS`."""
+    return APPELS if line_id.startswith("appel-") else PANEL
+
+
+def is_later_call(year: str) -> bool:
+    """Whether a value of the laureate facet is the year of a later call, laureates of which are outside the panel."""
+    return len(year) == 4 and year.isascii() and year.isdecimal() and year >= _FIRST_LATER_CALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +130,30 @@ class PlaceSource:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterCalls:
+    """What the second collection says of itself.
+
+    Parameters
+    ----------
+    title, attribution
+        Of `laureats.geojson`.
+    list_name
+        What the list is called in a sentence.
+    whole_title, whole_attribution
+        Of both collections together.
+    official
+        Number of laureates that the State announced; the atlas knows the names of some of them only.
+    """
+
+    title: str
+    attribution: str
+    list_name: str
+    whole_title: str
+    whole_attribution: str
+    official: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """What the published data says of itself."""
 
@@ -124,36 +169,80 @@ class Dataset:
     list_name: str
     place_sources: tuple[PlaceSource, ...]
     place_licence: str
+    later: LaterCalls
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
-    """The poles, read once and never changed.
+    """The poles of both collections, read once and never changed: the panel of 2016, and the later laureates.
 
     Parameters
     ----------
     lines
-        One row per listed line (74), index = id, EPSG:4326 points (longitude, latitude), columns = the schema's fields.
+        One row per line of the list (74), then per laureate known of the later calls (32); index = id, EPSG:4326 points
+        (longitude, latitude), columns = the schema's fields.
     poles
-        One row per distinct pole (73): the lines that are not the double of another one, sorted by name.
+        One row per distinct pole (73 + 30): the lines that are not the double of another one, sorted by name.
     doubles
         Id of a double → id of the pole it is another name of.
+    calls
+        Id of a distinct pole → years of all the calls that it won, sorted; those of its doubles included.
     vocabulary, schema, dataset
         What describes them.
     index
         The facets of `poles`, for filtering.
     digest
-        First 12 hexadecimal digits of the SHA-256 of the data file.
+        First 12 hexadecimal digits of the SHA-256 of the two data files, one after the other.
     """
 
     lines: gpd.GeoDataFrame
     poles: gpd.GeoDataFrame
     doubles: Mapping[str, str]
+    calls: Mapping[str, tuple[int, ...]]
     vocabulary: Vocabulary
     schema: TableSchema
     dataset: Dataset
     index: FacetIndex
     digest: str
+
+    @property
+    def in_panel(self) -> Mask:
+        """Which of `poles` are in the panel of 2016 (73): a read-only mask."""
+        return self.index.in_panel
+
+    @property
+    def panel_lines(self) -> gpd.GeoDataFrame:
+        """The lines of the list of 2016 (74), in its order."""
+        return self._lines_of(PANEL)
+
+    @property
+    def later_lines(self) -> gpd.GeoDataFrame:
+        """The laureates known of the later calls (32), in the order of their ids."""
+        return self._lines_of(APPELS)
+
+    def _lines_of(self, collection: str) -> gpd.GeoDataFrame:
+        return self.lines[[collection_of(str(line_id)) == collection for line_id in self.lines.index]]
+
+    def calls_of(self, pole_id: str) -> tuple[int, ...]:
+        """Return the years of all the calls that the pole won, sorted, whichever of its lines `pole_id` names."""
+        return self.calls.get(self.doubles.get(pole_id, pole_id), ())
+
+    def call_source(self, pole_id: str) -> dict[str, str | None]:
+        """Return the source of `calls_of`: `source`, `confiance` (the weakest), `note`, over the lines that add a year.
+
+        All three are None where no line says anything.
+        """
+        own = {"id": pole_id, **self.lines.loc[pole_id].drop("geometry").to_dict()}
+        others = [line for line in self.doubles_of(pole_id) if line["annee_laureat"] != own["annee_laureat"]]
+        told = [line["sources"].get("annee_laureat") or {} for line in (own, *others)]
+        sources = [part for one in told if one.get("source") for part in one["source"].split(" ; ")]
+        notes = [one["note"] for one in told if one.get("note")]
+        ranks = [CONFIDENCES.index(one["confiance"]) for one in told if one.get("confiance")]
+        return {
+            "source": " ; ".join(dict.fromkeys(sources)) or None,
+            "confiance": CONFIDENCES[max(ranks)] if ranks else None,
+            "note": " ".join(dict.fromkeys(notes)) or None,
+        }
 
     def canonical_id(self, pole_id: str) -> str | None:
         """Return the id of the distinct pole that `pole_id` names, or None where there is no such pole."""

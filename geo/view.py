@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.errors import UnknownValueError
-from geo.filters import Dropped
+from geo.selection import Dropped
 
 __all__ = ["COLUMNS", "DEFAULT_COLUMNS", "METROPOLE", "VIEWS", "View"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from geo.filters import NO_CALL, TEXT, UNKNOWN_VALUE, Dropped, Selection
-from geo.model import CONFIDENCES, UNKNOWN
+from geo.filters import NO_CALL, UNKNOWN_VALUE
+from geo.model import CONFIDENCES, UNKNOWN, is_later_call
+from geo.selection import APPELS, TEXT, Dropped, Selection
 from geo.text import slugify
 
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ __all__ = [
     "describe_place",
     "describe_precision",
     "describe_selection",
+    "facet_title",
     "file_stem",
     "in_region",
     "is_doubtful",
+    "join_words",
+    "later_span",
     "mark_doubt",
 ]
 
@@ -42,6 +46,7 @@ _PARAM_NAMES = {
     "ombrage": "ombrage",
     "colonnes": "colonne",
     "tri": "tri",
+    APPELS: "lauréats des appels récents",
 }
 
 _IN_REGION = {
@@ -69,7 +74,10 @@ def join_words(words: Sequence[str], link: str = "ou") -> str:
 
 
 def describe_selection(selection: Selection, index: FacetIndex, count: int) -> str:
-    """Describe a selection in words: « 8 PTCE en Bretagne, secteur énergie, lauréats 2015 »."""
+    """Describe a selection in words: « 8 PTCE en Bretagne, secteur énergie, lauréats 2015 ».
+
+    With the later calls, and no year chosen: « 103 PTCE en France, lauréats de 2021 à 2024 compris ».
+    """
     parts = [count_poles(count)]
     if selection.region:
         labels = [in_region(value, index.facets["region"].label(value)) for value in selection.region]
@@ -86,6 +94,8 @@ def describe_selection(selection: Selection, index: FacetIndex, count: int) -> s
         parts.append(f"forme juridique {_labels(selection, index, 'forme')}")
     if selection.laureat:
         parts.append(_laureates(selection.laureat))
+    elif selection.appels:
+        parts.append(f"lauréats {later_span(index)} compris")
     if selection.q:
         parts.append(f"texte « {selection.q} »")
     return ", ".join(parts)
@@ -105,9 +115,23 @@ def _laureates(values: Sequence[str]) -> str:
     return join_words([*words, *(["non lauréats connus"] if NO_CALL in values else [])])
 
 
-def describe_list(panel: Panel) -> str:
-    """Say which list the poles come from: « panel RTES 2016 : 74 lignes, 73 pôles »."""
-    return f"{panel.dataset.list_name} : {len(panel.lines)} lignes, {len(panel.poles)} pôles"
+def later_span(index: FacetIndex) -> str:
+    """Say which years the laureates known of the later calls are of: « de 2021 à 2024 », or « de 2021 » alone."""
+    years = [item.value for item in index.facets["laureat"].values if is_later_call(item.value)]
+    return f"de {years[0]}" if len(years) == 1 else f"de {years[0]} à {years[-1]}"
+
+
+def describe_list(panel: Panel, selection: Selection | None = None) -> str:
+    """Say which list the poles come from: « panel RTES 2016 : 74 lignes, 73 pôles ».
+
+    With the later calls: « panel RTES 2016 : 73 pôles ; lauréats de 2021 à 2024 : 30 autres, liste incomplète ».
+    """
+    listed = int(panel.in_panel.sum())
+    others = len(panel.poles) - listed
+    if selection is None or not selection.appels or not others:
+        return f"{panel.dataset.list_name} : {len(panel.panel_lines)} lignes, {listed} pôles"
+    more = f"lauréats {later_span(panel.index)} : {others} {'autres' if others > 1 else 'autre'}, liste incomplète"
+    return f"{panel.dataset.list_name} : {listed} pôles ; {more}"
 
 
 def file_stem(selection: Selection) -> str:
@@ -115,6 +139,8 @@ def file_stem(selection: Selection) -> str:
     parts = [slugify(value) for facet in _FILE_ORDER for value in _named(selection, facet)]
     if selection.q:
         parts.append(slugify(selection.q))
+    if selection.appels and not selection.later_years:
+        parts.append("avec-appels")
     stem = "-".join(["ptce", *filter(None, parts)])
     # Some file systems and mail gateways refuse long names.
     return stem[:80].rstrip("-")

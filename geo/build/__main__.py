@@ -17,7 +17,8 @@ from geo.build.addresses import geocode_addresses, ign_geocoder
 from geo.build.files import write_bytes
 from geo.build.package import build_dictionary, build_package
 from geo.build.poles import build_poles
-from geo.errors import AtlasError
+from geo.build.reference import check_reference
+from geo.errors import AtlasError, InvalidDataError
 from geo.schema import DATA_DIR
 
 ROOT = DATA_DIR.parent
@@ -55,11 +56,23 @@ def build_outputs(data_dir: Path, *, boundaries: bool, cache_dir: Path) -> dict[
         shutil.copytree(data_dir, staged)
         for path, content in made.items():
             write_bytes(staged.parent / path, content)
-        made[Path("data/ptce.geojson")] = build_poles(staged).encode()
+        made |= {Path("data") / name: text.encode() for name, text in _checked_poles(staged).items()}
         files = {path.relative_to("data").as_posix(): content for path, content in made.items()}
         made[Path("data/datapackage.json")] = build_package(staged, files).encode()
         made[Path("docs/dictionnaire.md")] = build_dictionary(staged).encode()
     return made
+
+
+def _checked_poles(data_dir: Path) -> dict[str, str]:
+    """Build the poles and check the reference tables: what is wrong with either is said in one go."""
+    problems = check_reference(data_dir / "source")
+    try:
+        poles = build_poles(data_dir)
+    except InvalidDataError as error:
+        raise InvalidDataError([*error.problems, *problems]) from error
+    if problems:
+        raise InvalidDataError(problems)
+    return poles
 
 
 def main(arguments: list[str] | None = None) -> int:

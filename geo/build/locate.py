@@ -78,7 +78,7 @@ def locate(row: Mapping[str, str], gazetteer: Gazetteer, addresses: Mapping[str,
     Parameters
     ----------
     row
-        Its row of `ptce.csv`, with codes that exist.
+        Its row of `ptce.csv` or `laureats.csv`, with codes that exist.
     gazetteer
         Where things are.
     addresses

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from geo.build.descriptors import SCHEMAS, publish
 from geo.load import load_dataset, load_vocabulary
 from geo.model import Dataset
 from geo.schema import Field, TableSchema, load_schema
@@ -19,6 +20,11 @@ __all__ = ["build_dictionary", "build_package"]
 
 _RESOURCES: tuple[tuple[str, str, str], ...] = (
     ("ptce", "ptce.geojson", "Les 74 lignes du panel, localisées et sourcées"),
+    (
+        "laureats",
+        "laureats.geojson",
+        "Seconde collection, incomplète : les lauréats connus des appels de 2021 à 2025, localisés et sourcés",
+    ),
     ("regions", "regions/regions.geojson", "Les 18 régions, limites simplifiées"),
     ("departements", "regions/departements.geojson", "Les 101 départements, limites simplifiées"),
     ("communes", "communes.csv", "Les 34 935 communes et leur mairie"),
@@ -26,7 +32,9 @@ _RESOURCES: tuple[tuple[str, str, str], ...] = (
     ("formes-juridiques", "source/legal_forms.csv", "Les formes juridiques"),
     ("documents", "source/documents.csv", "Les documents sources"),
     ("table-des-poles", "source/ptce.csv", "La table tenue à la main : une ligne par ligne de la liste"),
+    ("table-des-laureats", "source/laureats.csv", "La table tenue à la main : une ligne par lauréat connu"),
     ("table-des-sources", "source/sources.csv", "La table tenue à la main : une ligne par valeur et sa source"),
+    # The reference tables follow, in alphabetical order: those that have a schema in `source/schemas/`.
 )
 
 
@@ -46,6 +54,7 @@ def build_package(data_dir: Path, files: Mapping[str, bytes]) -> str:
     for name, path, title in _RESOURCES:
         content = files[path] if path in files else (data_dir / path).read_bytes()
         resources.append(_resource(name, path, title, content, schema))
+    resources += _reference_resources(data_dir)
     package = {
         "profile": "data-package",
         "name": dataset.name,
@@ -90,17 +99,50 @@ def _resource(name: str, path: str, title: str, content: bytes, schema: TableSch
         }
     else:
         resource |= {"format": "geojson", "mediatype": "application/geo+json", "encoding": "utf-8"}
-        if name == "ptce":
+        if name in ("ptce", "laureats"):
             # Not `schema`: Frictionless would then read the GeoJSON as a table.
             resource["jsonTableSchema"] = "ptce.schema.json"
     return resource | {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+
+
+def _reference_resources(data_dir: Path) -> list[dict[str, Any]]:
+    """Describe the reference tables, their schema inside: Frictionless then checks their rows too."""
+    documents = {
+        path.name.removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((data_dir / "source" / SCHEMAS).glob("*.schema.json"))
+    }
+    # Schemas name the tables by their file; the package has names of its own for those listed above.
+    names = {Path(path).stem: name for name, path, _ in _RESOURCES if path.startswith("source/")}
+    names |= {table: table.replace("_", "-") for table in documents}
+    resources = []
+    for table, document in documents.items():
+        content = (data_dir / "source" / f"{table}.csv").read_bytes()
+        header = content.decode("utf-8-sig").splitlines()[0].split(";")
+        fields = {entry["name"]: entry for entry in document["fields"]}
+        ordered = {**document, "fields": [fields[column] for column in header]}
+        resources.append(
+            {
+                "name": names[table],
+                "path": f"source/{table}.csv",
+                "title": document["title"],
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8-sig",
+                "dialect": {"delimiter": ";"},
+                "schema": publish(ordered, names),
+                "bytes": len(content),
+                "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+            }
+        )
+    return resources
 
 
 def _column(column: str, path: str, schema: TableSchema) -> dict[str, Any]:
     numbers = {"population": "integer", "longitude": "number", "latitude": "number"}
     if path == "communes.csv" and column in numbers:
         return {"name": column, "type": numbers[column]}
-    if path == "source/ptce.csv":
+    if path in ("source/ptce.csv", "source/laureats.csv"):
         field = schema[column]
         kind = field.type if field.type == "integer" else "string"
         return {"name": column, "type": kind, "title": field.title, "description": field.description}
@@ -115,7 +157,8 @@ def build_dictionary(data_dir: Path) -> str:
         "",
         "<!-- Produit par `make data` à partir de data/ptce.schema.json : ne pas modifier à la main. -->",
         "",
-        f"{schema.title} : propriétés de chaque entité de `data/ptce.geojson`, colonnes des exports.",
+        f"{schema.title} : propriétés de chaque entité de `data/ptce.geojson` (le panel de 2016) et de",
+        "`data/laureats.geojson` (les lauréats connus des appels de 2021 à 2025), colonnes des exports.",
         "",
         "| Nom | Titre | Type | Description | Exemple |",
         "|---|---|---|---|---|",

@@ -1,8 +1,13 @@
-"""Turns the curated tables into the features of `data/ptce.geojson`: normalise → locate → validate."""
+"""Turns the curated tables into the two collections of poles: normalise → locate → validate.
+
+`ptce.csv` becomes `data/ptce.geojson`, the panel of 2016; `laureats.csv` becomes `data/laureats.geojson`, the laureates
+known of the later calls.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +16,7 @@ from shapely.geometry import Point
 
 from geo.build import checks
 from geo.build.locate import Gazetteer, load_gazetteer, locate
-from geo.build.tables import POLES, SOURCED_FIELDS, Tables, read_tables, split_values
+from geo.build.tables import COLLECTIONS, LAUREATES, POLES, SOURCED_FIELDS, Tables, file_of, read_tables, split_values
 from geo.errors import InvalidDataError
 from geo.geojson import geojson_text, point_feature
 from geo.load import load_dataset
@@ -21,8 +26,8 @@ from geo.schema import TableSchema, load_schema
 __all__ = ["build_poles"]
 
 
-def build_poles(data_dir: Path) -> str:
-    """Build the text of `ptce.geojson` from `source/`, `regions/` and `communes.csv`.
+def build_poles(data_dir: Path) -> dict[str, str]:
+    """Build the texts of `ptce.geojson` and `laureats.geojson` from `source/`, `regions/` and `communes.csv`.
 
     Parameters
     ----------
@@ -31,8 +36,8 @@ def build_poles(data_dir: Path) -> str:
 
     Returns
     -------
-    str
-        GeoJSON, EPSG:4326, longitude first, 5 decimals, one feature per line in list order.
+    dict
+        Name of the file → GeoJSON, EPSG:4326, longitude first, 5 decimals, one feature per line in the table's order.
 
     Raises
     ------
@@ -43,23 +48,31 @@ def build_poles(data_dir: Path) -> str:
     tables = read_tables(data_dir / "source", schema)
     dataset = _dataset(tables, data_dir)
     gazetteer = load_gazetteer(data_dir)
-    rows = tables.rows[POLES]
     checks.check_order(tables)
     checks.check_region_names(tables, gazetteer)
-    for number, row in rows:
-        checks.check_codes(tables, number, row, gazetteer)
-        checks.check_words(tables, number, row)
-        if dataset is not None:
-            checks.check_years(tables, number, row, dataset)
+    for file in COLLECTIONS:
+        for number, row in tables.rows[file]:
+            checks.check_codes(tables, file, number, row, gazetteer)
+            checks.check_words(tables, file, number, row)
+            if dataset is not None:
+                checks.check_years(tables, file, number, row, dataset)
     checks.check_doubles(tables)
     addresses = _addresses(tables, gazetteer)
     if tables.problems or dataset is None:
         raise InvalidDataError(tables.problems)
-    features = [_feature(row, tables, gazetteer, addresses, schema) for _, row in rows]
-    checks.check_inside(tables, features, gazetteer)
+    features = {
+        file: [_feature(row, tables, gazetteer, addresses, schema) for _, row in tables.rows[file]]
+        for file in COLLECTIONS
+    }
+    for file in COLLECTIONS:
+        checks.check_inside(tables, file, features[file], gazetteer)
     if tables.problems:
         raise InvalidDataError(tables.problems)
-    return geojson_text(features, metadata=_metadata(dataset))
+    later = replace(dataset, title=dataset.later.title, attribution=dataset.later.attribution)
+    return {
+        "ptce.geojson": geojson_text(features[POLES], metadata=_metadata(dataset)),
+        "laureats.geojson": geojson_text(features[LAUREATES], metadata=_metadata(later)),
+    }
 
 
 def _dataset(tables: Tables, data_dir: Path) -> Dataset | None:
@@ -83,12 +96,12 @@ def _metadata(dataset: Dataset) -> dict[str, str]:
 
 
 def _addresses(tables: Tables, gazetteer: Gazetteer) -> dict[str, tuple[float, float]]:
-    poles = {row["id"]: row for _, row in tables.rows[POLES]}
+    poles = {row["id"]: row for file in COLLECTIONS for _, row in tables.rows[file]}
     points = {}
     for number, row in tables.rows["addresses.csv"]:
         pole = poles.get(row["id"], {})
         if pole.get("adresse") != row["adresse"]:
-            message = "adresse différente de celle de ptce.csv"
+            message = f"adresse différente de celle de {file_of(row['id'])}"
             tables.report("addresses.csv", number, "adresse", message, row["adresse"], [pole.get("adresse")])
         try:
             point = Point(float(row["longitude"]), float(row["latitude"]))

@@ -12,8 +12,8 @@ from geo.export import csv_file, geojson, xlsx
 from geo.wording import file_stem
 
 if TYPE_CHECKING:
-    from geo.filters import Selection
     from geo.model import Panel
+    from geo.selection import Selection
 
 __all__ = ["FORMATS", "Format", "file_name"]
 

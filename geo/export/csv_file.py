@@ -25,8 +25,8 @@ from geo.export.metadata import describe
 from geo.export.table import SEPARATOR, columns, rows, runs_as_formula
 
 if TYPE_CHECKING:
-    from geo.filters import Selection
     from geo.model import Panel
+    from geo.selection import Selection
 
 __all__ = ["ABOUT", "export"]
 

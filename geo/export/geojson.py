@@ -1,7 +1,8 @@
 """GeoJSON (RFC 7946) for QGIS, uMap and programs: the published features, with arrays and integers as they are.
 
-`id` and the properties are those of the published data file, plus `doublons`; what the file says of itself is a foreign
-member, `metadata`, which readers that do not know it skip. There is no `crs` member: RFC 7946 has WGS 84 only.
+`id` and the properties are those of the published data files, plus `collection`, `appels` and `doublons`; what the file
+says of itself is a foreign member, `metadata`, which readers that do not know it skip. There is no `crs` member:
+RFC 7946 has WGS 84 only.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.export.metadata import describe
-from geo.export.table import clean, list_doubles, selected_poles
+from geo.export.table import COLLECTIONS, clean, list_doubles, selected_poles
 from geo.geojson import geojson_text, point_feature
+from geo.model import collection_of
 
 if TYPE_CHECKING:
-    from geo.filters import Selection
     from geo.model import Panel
+    from geo.selection import Selection
 
 __all__ = ["export"]
 
@@ -43,6 +45,8 @@ def export(panel: Panel, selection: Selection, link: str) -> bytes:
 def _feature(panel: Panel, pole: dict[str, Any]) -> dict[str, object]:
     point = pole["geometry"]
     properties = {name: _cleaned(value) for name, value in pole.items() if name != "geometry"}
+    properties["collection"] = COLLECTIONS[collection_of(pole["id"])]
+    properties["appels"] = list(panel.calls_of(pole["id"]))
     properties["doublons"] = _cleaned(list_doubles(panel, pole["id"]))
     return point_feature(pole["id"], float(point.x), float(point.y), properties)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from geo.export.table import clean
+from geo.export.table import COLLECTIONS, clean
+from geo.model import APPELS, PANEL
 from geo.wording import TO_CONFIRM, describe_list, describe_selection
 
 if TYPE_CHECKING:
-    from geo.filters import Selection
     from geo.model import Dataset, Document, Panel
+    from geo.selection import Selection
 
 __all__ = ["Metadata", "describe"]
 
@@ -39,6 +40,8 @@ class Metadata:
         Number of poles in the file.
     listed
         Which list they come from: « panel RTES 2016 : 74 lignes, 73 pôles ».
+    collections
+        What the file draws from, one sentence per collection; the second one says that it is incomplete.
     licence_title, licence_url, attribution
         On what terms the data may be used again, and whom to name.
     sources
@@ -55,6 +58,7 @@ class Metadata:
     version: str
     count: int
     listed: str
+    collections: tuple[str, ...]
     licence_title: str
     licence_url: str
     attribution: str
@@ -71,6 +75,7 @@ class Metadata:
             "version": self.version,
             "nombre": self.count,
             "liste": self.listed,
+            "collections": list(self.collections),
             "licence": {"titre": self.licence_title, "url": self.licence_url},
             "attribution": self.attribution,
             "sources": list(self.sources),
@@ -86,6 +91,7 @@ class Metadata:
             ("Données", f"version {self.version} du {self.date:%d/%m/%Y}"),
             ("Nombre de pôles", self.count),
             ("Liste", self.listed),
+            *zip(_labels("Collections", len(self.collections)), self.collections, strict=True),
             ("Licence", self.licence_title),
             ("", self.licence_url),
             ("Attribution", self.attribution),
@@ -114,19 +120,34 @@ def describe(panel: Panel, selection: Selection, link: str) -> Metadata:
     count = int(panel.index.mask(selection).sum())
     dataset = panel.dataset
     return Metadata(
-        title=clean(dataset.title),
+        title=clean(dataset.later.whole_title if selection.appels else dataset.title),
         filters=clean(describe_selection(selection, panel.index, count)),
         date=date.fromisoformat(dataset.date),
         version=clean(dataset.version),
         count=count,
-        listed=clean(describe_list(panel)),
+        listed=clean(describe_list(panel, selection)),
+        collections=tuple(clean(line) for line in _collections(panel, selection)),
         licence_title=clean(dataset.licence_title),
         licence_url=clean(dataset.licence_url),
-        attribution=clean(dataset.attribution),
+        attribution=clean(dataset.later.whole_attribution if selection.appels else dataset.attribution),
         sources=(*(clean(_cite(document)) for document in panel.vocabulary.documents), *_places(dataset)),
         notes=(_DOUBT, _EMPTY),
         link=clean(link),
     )
+
+
+def _collections(panel: Panel, selection: Selection) -> list[str]:
+    lines, poles = len(panel.panel_lines), int(panel.in_panel.sum())
+    found = [f"{COLLECTIONS[PANEL]} : liste publiée par le RTES, {lines} lignes, {poles} pôles"]
+    if selection.appels:
+        known, official = len(panel.later_lines), panel.dataset.later.official
+        text = f"{COLLECTIONS[APPELS]} : {known} lauréats connus sur {official}, collection incomplète"
+        shared = known - (len(panel.poles) - poles)
+        if shared:
+            verbs = ("sont", "comptent") if shared > 1 else ("est", "compte")
+            text += f" ; {shared} {verbs[0]} aussi dans le panel et n'y {verbs[1]} qu'une fois"
+        found.append(text)
+    return found
 
 
 def _places(dataset: Dataset) -> tuple[str, ...]:

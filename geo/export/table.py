@@ -8,19 +8,34 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from geo.model import APPELS, PANEL, collection_of
 from geo.wording import TO_CONFIRM, is_doubtful
 
 if TYPE_CHECKING:
-    from geo.filters import Selection
     from geo.model import Panel
     from geo.schema import TableSchema
+    from geo.selection import Selection
 
-__all__ = ["SEPARATOR", "Column", "clean", "columns", "list_doubles", "rows", "runs_as_formula", "selected_poles"]
+__all__ = [
+    "COLLECTIONS",
+    "SEPARATOR",
+    "Column",
+    "clean",
+    "columns",
+    "list_doubles",
+    "rows",
+    "runs_as_formula",
+    "selected_poles",
+]
 
 #: Between the values of one cell, as in the curated tables.
 SEPARATOR = " | "
+
+#: What the column `collection` says of a pole.
+COLLECTIONS: Mapping[str, str] = MappingProxyType({PANEL: "panel 2016", APPELS: "appels 2021-2025"})
 
 #: Field whose value is no cell: an object with the source of every other field.
 _SOURCES = "sources"
@@ -30,7 +45,7 @@ _CONFIDENCES = {
     "confiance_lieu": ("commune", "Confiance : lieu", "la commune"),
     "confiance_secteurs": ("secteurs", "Confiance : secteurs", "les secteurs"),
     "confiance_forme_juridique": ("forme_juridique", "Confiance : forme juridique", "la forme juridique"),
-    "confiance_annee_laureat": ("annee_laureat", "Confiance : année de lauréat", "l'année de lauréat"),
+    "confiance_annee_laureat": ("annee_laureat", "Confiance : année de lauréat", "les années d'appel"),
 }
 
 _FORMULA_STARTS = frozenset("=+-@＝＋－＠")
@@ -59,7 +74,25 @@ def columns(schema: TableSchema) -> tuple[Column, ...]:
     own = [Column(f.name, f.type, f.title, f.description, f.example) for f in schema.fields if f.name != _SOURCES]
     place = "du point sur la carte, en degrés décimaux (WGS 84) ; « Précision du lieu » dit ce qu'il représente."
     added = [
-        Column("doublons", "array", "Doublons", "Autres lignes de la liste qui désignent le même pôle."),
+        Column(
+            "collection",
+            "string",
+            "Collection",
+            f"« {COLLECTIONS[PANEL]} » : le pôle est dans la liste du RTES ; « {COLLECTIONS[APPELS]} » : il n'est "
+            "connu que comme lauréat d'un de ces appels.",
+        ),
+        Column(
+            "appels",
+            "array",
+            "Appels",
+            "Années de tous les appels nationaux dont le pôle est lauréat connu ; vide quand aucune source ne le dit.",
+        ),
+        Column(
+            "doublons",
+            "array",
+            "Doublons",
+            "Autres lignes qui désignent le même pôle, dans la liste de 2016 ou parmi les lauréats d'un appel récent.",
+        ),
         Column("longitude", "number", "Longitude", f"Longitude {place}"),
         Column("latitude", "number", "Latitude", f"Latitude {place}"),
         *(
@@ -86,8 +119,16 @@ def selected_poles(panel: Panel, selection: Selection) -> Iterator[dict[str, Any
 
 
 def list_doubles(panel: Panel, pole_id: str) -> list[str]:
-    """Return the other lines that name the pole: « ptce-051 : Pays de Bray (PTCE – Maison d'Economie Solidaire) »."""
-    return [f"{double['id']} : {double['nom_liste']}" for double in panel.doubles_of(pole_id)]
+    """Return the other lines that name the pole: « ptce-051 : Pays de Bray (PTCE – Maison d'Economie Solidaire) ».
+
+    A line of a later call is no line of the list, and says so: « appel-2023-02 : Pôle Laine… (appel de 2023) ».
+    """
+    return [_double(double) for double in panel.doubles_of(pole_id)]
+
+
+def _double(line: Mapping[str, Any]) -> str:
+    call = f" (appel de {line['annee_laureat']})" if collection_of(line["id"]) == APPELS else ""
+    return f"{line['id']} : {line['nom_liste']}{call}"
 
 
 def rows(panel: Panel, selection: Selection) -> list[dict[str, str | int | float | None]]:
@@ -112,14 +153,19 @@ def rows(panel: Panel, selection: Selection) -> list[dict[str, str | int | float
 
 
 def _added(panel: Panel, pole: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    sources = pole[_SOURCES]
+    calls = panel.calls_of(pole["id"])
+    # The years of the calls may be told by other lines of the same pole.
+    sources = pole[_SOURCES] | {"annee_laureat": panel.call_source(pole["id"])}
+    judged = {**pole, "annee_laureat": calls or None, _SOURCES: sources}
     point = pole["geometry"]
     return {
+        "collection": COLLECTIONS[collection_of(pole["id"])],
+        "appels": list(calls),
         "doublons": list_doubles(panel, pole["id"]),
         "longitude": round(float(point.x), 5),
         "latitude": round(float(point.y), 5),
         **{name: (sources.get(field) or {}).get("confiance") for name, (field, _, _) in _CONFIDENCES.items()},
-        "a_confirmer": [title for name, title in titles.items() if is_doubtful(pole, name)],
+        "a_confirmer": [title for name, title in titles.items() if is_doubtful(judged, name)],
     }
 
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from geo.filters import Selection
     from geo.model import Panel
+    from geo.selection import Selection
 
 __all__ = ["export"]
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from geo.model import Panel
-from geo.wording import describe_place, describe_precision, mark_doubt
+from geo.model import APPELS, PANEL, Panel, collection_of
+from geo.wording import describe_place, describe_precision, join_words, mark_doubt
 
 __all__ = ["pole_records", "poles_json"]
 
@@ -29,16 +29,21 @@ def pole_records(panel: Panel) -> Iterator[dict[str, Any]]:
     Yields
     ------
     dict
-        `id`; `lat`, `lon` (EPSG:4326 degrees); `secteurs` (codes, the first one draws the pole); `flou` (whether the
-        point stands for a département or a region); `facettes`: facet → values, by which the browser filters before the
-        server answers; texts to show; `valeurs`: title, text and sources, for the card.
+        `id`; `collection` (`panel` or `appels`); `lat`, `lon` (EPSG:4326 degrees); `secteurs` (codes, the first one
+        draws the pole); `flou` (whether the point stands for a département or a region); `facettes`: facet → values, by
+        which the browser filters before the server answers; `annees` (of all the calls that it won; `annee` is the
+        first one, or null); texts to show, among which `listes` (its lines of the list of 2016) and `annonces` (its
+        lines of later calls); `valeurs`: title, text and sources, for the card.
     """
     codes = {sector.label: sector.code for sector in panel.vocabulary.sectors}
     documents = {document.code: f"{document.title} ({document.publisher})" for document in panel.vocabulary.documents}
     for position, (pole_id, row) in enumerate(panel.poles.iterrows()):
         doubles = panel.doubles_of(str(pole_id))
+        years = panel.calls_of(str(pole_id))
+        names = [{"id": pole_id, **row}, *doubles]
         yield {
             "id": pole_id,
+            "collection": collection_of(str(pole_id)),
             "facettes": {key: facet.values_of(position) for key, facet in panel.index.facets.items()},
             "lat": round(row.geometry.y, 5),
             "lon": round(row.geometry.x, 5),
@@ -49,12 +54,14 @@ def pole_records(panel: Panel) -> Iterator[dict[str, Any]]:
             "secteurs": [codes[label] for label in row["secteurs"]],
             "secteur": mark_doubt(row, "secteurs"),
             "forme": mark_doubt(row, "forme_juridique"),
-            "laureat": _laureate(row),
-            "annee": row["annee_laureat"],
+            "laureat": _laureate(panel, row),
+            "annee": next(iter(years), None),
+            "annees": list(years),
             "flou": row["precision"] in ("departement", "region"),
             "precision": describe_precision(row),
             "site": safe_link(row["site"]),
-            "listes": [_listed(row), *(_listed(double) for double in doubles)],
+            "listes": [_listed(line) for line in names if collection_of(line["id"]) == PANEL],
+            "annonces": [_announced(line) for line in names if collection_of(line["id"]) == APPELS],
             "valeurs": [_value(panel, row, name, documents) for name in _CARD_FIELDS],
             "faits": row["faits"],
             "remarques": list(dict.fromkeys([*row["remarques"], *(r for d in doubles for r in d["remarques"])])),
@@ -76,26 +83,34 @@ def safe_link(url: str | None) -> str | None:
         return None
 
 
-def _laureate(row: Mapping[str, Any]) -> str:
-    if row["annee_laureat"] is None:
+def _laureate(panel: Panel, row: Mapping[str, Any]) -> str:
+    years = panel.calls_of(row["id"])
+    if not years:
         return "non lauréat connu"
-    return mark_doubt(row, "annee_laureat", f"appel de {row['annee_laureat']}")
+    many = "appels" if len(years) > 1 else "appel"
+    text = f"{many} de {join_words([str(year) for year in years], 'et')}"
+    told = {"annee_laureat": years, "sources": {"annee_laureat": panel.call_source(row["id"])}}
+    return mark_doubt(told, "annee_laureat", text)
 
 
 def _listed(row: Mapping[str, Any]) -> str:
     return f"{row['nom_liste']} ({row['region_liste']}), ligne {row['ligne']}"
 
 
+def _announced(row: Mapping[str, Any]) -> str:
+    return f"{row['nom_liste']}, appel de {row['annee_laureat']}"
+
+
 def _value(panel: Panel, row: Mapping[str, Any], name: str, documents: Mapping[str, str]) -> dict[str, Any]:
-    source = row["sources"].get(name, {})
+    source = panel.call_source(row["id"]) if name == "annee_laureat" else row["sources"].get(name, {})
     text = describe_place(row) if name == "commune" else None
-    known = row[name] not in (None, [])
+    known = panel.calls_of(row["id"]) if name == "annee_laureat" else row[name] not in (None, [])
     return {
         "titre": "Lieu" if name == "commune" else panel.schema[name].title,
-        "texte": _laureate(row) if name == "annee_laureat" else mark_doubt(row, name, text),
+        "texte": _laureate(panel, row) if name == "annee_laureat" else mark_doubt(row, name, text),
         "confiance": source.get("confiance"),
         "sources": [_source(part, documents) for part in (source.get("source") or "").split(" ; ") if part.strip()],
-        "note": source.get("note") or ("Source non relevée." if known and not source else None),
+        "note": source.get("note") or ("Source non relevée." if known and not source.get("source") else None),
     }
 
 

@@ -30,11 +30,14 @@ def settings_json(panel: Panel, shapes: Mapping[str, RegionShape]) -> bytes:
     -------
     bytes
         `secteurs` (code → label, abbreviation, fill, ink), `regions` (code → name, value of the filter, places for its
-        name as [latitude, longitude]), `vues` (in order; `bornes` as [[south, west], [north, east]]), `encarts` (codes
-        of the overseas regions that hold poles), `plan` (tiles), `liste` (what the list is called).
+        name as [latitude, longitude]), `vues` (in order; `bornes` as [[south, west], [north, east]]), `encarts` (slugs
+        of the overseas regions that hold poles of the panel), `encartsAppels` (those that hold poles of either
+        collection), `plan` (tiles), `liste` (what the list is called), `appels` (the later calls: `liste`, `connus` and
+        `officiels`, numbers of laureates, `annees`).
     """
     regions = panel.vocabulary.regions
-    held = set(panel.poles["code_region"])
+    overseas = [region for region in regions if region.overseas]
+    held, held_by_panel = set(panel.poles["code_region"]), set(panel.poles["code_region"][panel.in_panel])
     settings = {
         "secteurs": {
             sector.code: {
@@ -47,9 +50,16 @@ def settings_json(panel: Panel, shapes: Mapping[str, RegionShape]) -> bytes:
         },
         "regions": {region.code: _region(region, shapes[region.code]) for region in regions},
         "vues": [_view(key, name, regions, shapes) for key, name in VIEWS.items()],
-        "encarts": [region.slug for region in regions if region.overseas and region.code in held],
+        "encarts": [region.slug for region in overseas if region.code in held_by_panel],
+        "encartsAppels": [region.slug for region in overseas if region.code in held],
         "plan": _plan(),
         "liste": f"{panel.dataset.list_name}",
+        "appels": {
+            "liste": panel.dataset.later.list_name,
+            "connus": len(panel.later_lines),
+            "officiels": panel.dataset.later.official,
+            "annees": sorted(set(panel.later_lines["annee_laureat"])),
+        },
     }
     return json.dumps(settings, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -10,15 +10,21 @@ import pytest
 import shapely
 from frictionless import Package, Report, Resource, Schema
 
+from geo.load import read_table
 from geo.schema import DATA_DIR
 
 PATHS = {
     "ptce.geojson": {"Point"},
+    "laureats.geojson": {"Point"},
     "regions/regions.geojson": {"Polygon", "MultiPolygon"},
     "regions/departements.geojson": {"Polygon", "MultiPolygon"},
     "regions/departements-lignes.geojson": {"LineString", "MultiLineString"},
     "regions/villes.geojson": {"Point"},
 }
+
+
+#: File of a collection → how its ids begin, number of its lines.
+COLLECTIONS = [("ptce.geojson", "ptce-", 74), ("laureats.geojson", "appel-", 32)]
 
 
 def _positions(coordinates: list[Any]) -> Iterator[list[float]]:
@@ -29,8 +35,8 @@ def _positions(coordinates: list[Any]) -> Iterator[list[float]]:
         yield coordinates
 
 
-def _properties() -> list[dict[str, Any]]:
-    document = json.loads((DATA_DIR / "ptce.geojson").read_text(encoding="utf-8"))
+def _properties(file: str = "ptce.geojson") -> list[dict[str, Any]]:
+    document = json.loads((DATA_DIR / file).read_text(encoding="utf-8"))
     return [feature["properties"] for feature in document["features"]]
 
 
@@ -81,15 +87,17 @@ def test_json_is_plain_utf8_with_unix_lines(path: str) -> None:
     assert content.endswith(b"}\n")
 
 
-def test_poles_are_one_per_line() -> None:
-    lines = (DATA_DIR / "ptce.geojson").read_text(encoding="utf-8").splitlines()
-    assert sum(line.startswith('{"type":"Feature","id":"ptce-') for line in lines) == 74
+@pytest.mark.parametrize(("file", "prefix", "count"), COLLECTIONS)
+def test_poles_are_one_per_line(file: str, prefix: str, count: int) -> None:
+    lines = (DATA_DIR / file).read_text(encoding="utf-8").splitlines()
+    assert sum(line.startswith(f'{{"type":"Feature","id":"{prefix}') for line in lines) == count
 
 
-def test_poles_follow_the_table_schema() -> None:
-    report = _validate(_properties())
+@pytest.mark.parametrize(("file", "prefix", "count"), COLLECTIONS)
+def test_poles_follow_the_table_schema(file: str, prefix: str, count: int) -> None:
+    report = _validate(_properties(file))
     assert report.valid, _errors(report)
-    assert report.tasks[0].stats["rows"] == 74
+    assert report.tasks[0].stats["rows"] == count
     assert report.tasks[0].stats["fields"] == 23
 
 
@@ -104,6 +112,7 @@ def test_poles_follow_the_table_schema() -> None:
         ("code_departement", "2C", "constraint-error"),
         ("code_commune", "1234", "constraint-error"),
         ("doublon_de", "045", "constraint-error"),
+        ("doublon_de", "appel-1999-01", "constraint-error"),
         ("site", "pas un site", "type-error"),
         ("secteurs", "Culture", "type-error"),
         ("sources", [], "type-error"),
@@ -120,12 +129,26 @@ def test_schema_refuses_what_the_build_refuses(field: str, value: object, error:
 def test_data_package_is_valid_and_its_hashes_are_true() -> None:
     report = Package(str(DATA_DIR / "datapackage.json")).validate()
     assert report.valid, f"à reconstruire : make data ; {_errors(report)}"
-    assert len(report.tasks) == 9
+    reference = len(list((DATA_DIR / "source" / "schemas").glob("*.schema.json")))
+    assert len(report.tasks) == 11 + reference
     # The tables are read as tables, with their delimiter and their schema.
-    assert sum(task.type == "table" for task in report.tasks) == 6
+    assert sum(task.type == "table" for task in report.tasks) == 7 + reference
 
 
 def test_dataset_says_as_many_lines_and_poles_as_there_are() -> None:
     description = json.loads((DATA_DIR / "source" / "dataset.json").read_text(encoding="utf-8"))["description"]
     poles = [pole for pole in _properties() if pole["doublon_de"] is None]
     assert f"Les {len(_properties())} lignes ({len(poles)} pôles distincts)" in description
+
+
+def test_dataset_says_as_many_laureates_as_there_are_and_were() -> None:
+    dataset = json.loads((DATA_DIR / "source" / "dataset.json").read_text(encoding="utf-8"))
+    calls = read_table(DATA_DIR / "source" / "calls.csv")
+    official = sum(int(call["laureats_officiels"]) for call in calls if int(call["annee"]) >= 2021)
+    assert dataset["appels"]["laureats_officiels"] == official == 69
+    known = f"{len(_properties('laureats.geojson'))} lauréats connus, sur {official},"
+    assert known in dataset["description"]
+    assert known in dataset["appels"]["titre"]
+    assert "incomplète" in dataset["appels"]["titre"]
+    years = [pole["annee_laureat"] for pole in _properties("laureats.geojson")]
+    assert dataset["appels"]["attribution"].endswith(f"de {min(years)} à {max(years)}")

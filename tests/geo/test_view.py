@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geo.errors import UnknownValueError
-from geo.filters import Dropped
 from geo.model import Panel
+from geo.selection import Dropped
 from geo.view import COLUMNS, DEFAULT_COLUMNS, VIEWS, View
 
 POLES = ("ptce-001", "ptce-045")

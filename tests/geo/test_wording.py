@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from geo.filters import FACETS, Dropped, Selection
 from geo.model import Panel
+from geo.selection import FACETS, Dropped, Selection
 from geo.wording import (
     count_poles,
     describe_dropped,
@@ -22,6 +23,7 @@ from geo.wording import (
     join_words,
     mark_doubt,
 )
+from tests.geo.export.small_panel import LATER, build_panel
 
 IN_REGION = {
     "auvergne-rhone-alpes": "en Auvergne-Rhône-Alpes",
@@ -102,6 +104,15 @@ def test_region_takes_its_preposition(panel: Panel, slug: str, words: str) -> No
             60,
             "60 PTCE en France, lauréats 2013 ou non lauréats connus",
         ),
+        (Selection(appels=True), 103, "103 PTCE en France, lauréats de 2021 à 2024 compris"),
+        (
+            Selection(region=("bretagne",), secteur=("energie",), q="parc", appels=True),
+            1,
+            "1 PTCE en Bretagne, secteur énergie, lauréats de 2021 à 2024 compris, texte « parc »",
+        ),
+        # Years that are chosen say it better, whichever they are.
+        (Selection(laureat=("2021",), appels=True), 15, "15 PTCE en France, lauréats 2021"),
+        (Selection(laureat=("2015",), appels=True), 14, "14 PTCE en France, lauréats 2015"),
         (Selection(q="pays d'Auge"), 1, "1 PTCE en France, texte « pays d'Auge »"),
     ],
 )
@@ -121,6 +132,19 @@ def test_count_poles(count: int, words: str) -> None:
 
 def test_list_is_described_with_its_lines_and_poles(panel: Panel) -> None:
     assert describe_list(panel) == "panel RTES 2016 : 74 lignes, 73 pôles"
+    assert describe_list(panel, Selection(laureat=("2013",))) == describe_list(panel)
+
+
+def test_list_tells_the_later_laureates_that_are_taken_in(panel: Panel) -> None:
+    said = describe_list(panel, Selection(appels=True))
+    assert said == "panel RTES 2016 : 73 pôles ; lauréats de 2021 à 2024 : 30 autres, liste incomplète"
+
+
+def test_one_later_call_is_one_year_and_one_laureate(tmp_path: Path) -> None:
+    small = build_panel(tmp_path / "data", later=LATER[:1])
+    assert describe_selection(Selection(appels=True), small.index, 5) == "5 PTCE en France, lauréats de 2021 compris"
+    said = describe_list(small, Selection(appels=True))
+    assert said == "panel RTES 2016 : 4 pôles ; lauréats de 2021 : 1 autre, liste incomplète"
 
 
 @pytest.mark.parametrize(
@@ -134,6 +158,9 @@ def test_list_is_described_with_its_lines_and_poles(panel: Panel) -> None:
         ),
         (Selection(q="Pays d'Auge / ../été"), "ptce-pays-d-auge-ete"),
         (Selection(q="« »"), "ptce"),
+        (Selection(appels=True), "ptce-avec-appels"),
+        (Selection(region=("bretagne",), laureat=("2015",), appels=True), "ptce-bretagne-2015-avec-appels"),
+        (Selection(laureat=("2015", "2021"), appels=True), "ptce-2015-2021"),
     ],
 )
 def test_file_stem_names_the_filters(selection: Selection, stem: str) -> None:
@@ -222,14 +249,15 @@ def test_value_without_source_is_not_marked_and_a_given_text_replaces_it() -> No
             [Dropped("laureat", "1"), Dropped("tri", "x")],
             "Éléments inconnus dans le lien, ignorés : année de lauréat « 1 », tri « x ».",
         ),
+        ([Dropped("appels", "2")], "Élément inconnu dans le lien, ignoré : lauréats des appels récents « 2 »."),
         ([Dropped("vue", "é" * 200)], f"Élément inconnu dans le lien, ignoré : vue « {'é' * 60} »."),
     ],
-    ids=["one", "two", "long"],
+    ids=["one", "two", "appels", "long"],
 )
 def test_dropped_parts_of_a_link_are_named(dropped: list[Dropped], sentence: str) -> None:
     assert describe_dropped(dropped) == sentence
 
 
-@pytest.mark.parametrize("facet", [*FACETS, "q"])
+@pytest.mark.parametrize("facet", [*FACETS, "q", "appels"])
 def test_every_facet_has_a_name_for_a_sentence(facet: str) -> None:
     assert facet_title(facet) == facet_title(facet).lower()

@@ -17,8 +17,8 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 
 from geo.export import FORMATS
-from geo.filters import Selection
 from geo.model import Panel
+from geo.selection import Selection
 from tests.geo.export.small_panel import build_panel
 from utils.web import downloads
 
@@ -124,6 +124,27 @@ def test_an_unknown_value_is_refused_and_explained(ask: Callable[..., Answer]) -
     assert problem["erreurs"][1]["valeurs_admises"] == ["bretagne", "hauts-de-france", "occitanie", "guyane"]
 
 
+@pytest.mark.parametrize("extension", list(FORMATS))
+def test_later_calls_are_a_parameter_like_another(ask: Callable[..., Answer], panel: Panel, extension: str) -> None:
+    answer = ask(f"https://atlas.example/api/v1/ptce.{extension}?appels=1")
+    link = "https://atlas.example/?appels=1"
+    assert answer.body == FORMATS[extension].export(panel, Selection(appels=True), link)
+    assert answer.headers["content-disposition"] == f'attachment; filename="ptce-avec-appels.{extension}"'
+    assert answer.body != ask(f"https://atlas.example/api/v1/ptce.{extension}").body
+
+
+def test_a_later_year_gives_its_laureates(ask: Callable[..., Answer]) -> None:
+    features = ask("/api/v1/ptce.geojson?laureat=2021&laureat=2023").json()["features"]
+    assert [feature["id"] for feature in features] == ["ptce-045", "appel-2021-01"]
+    assert ask("/api/v1/ptce.csv?appels=").body == ask("/api/v1/ptce.csv").body
+
+
+def test_later_calls_take_one_value_only(ask: Callable[..., Answer]) -> None:
+    answer = ask("/api/v1/ptce.csv?appels=oui")
+    assert answer.status == 400
+    assert answer.json()["erreurs"] == [{"parametre": "appels", "valeur": "oui", "valeurs_admises": ["1"]}]
+
+
 def test_a_value_as_long_as_a_book_is_not_sent_back_whole(ask: Callable[..., Answer]) -> None:
     answer = ask(f"/api/v1/ptce.csv?region={'a' * 5000}")
     assert answer.status == 400
@@ -156,6 +177,7 @@ def test_the_etag_tells_apart_formats_selections_addresses_and_data(ask: Callabl
         ask("/api/v1/ptce.csv"),
         ask("/api/v1/ptce.geojson"),
         ask("/api/v1/ptce.csv?region=bretagne"),
+        ask("/api/v1/ptce.csv?appels=1"),
         ask("https://other.example/api/v1/ptce.csv"),
         _ask(lambda: newer, "/api/v1/ptce.csv"),
         _ask(lambda: relicensed, "/api/v1/ptce.csv"),

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from geo.export import FORMATS, Format, file_name
 from geo.export.metadata import describe
-from geo.filters import FACETS, TEXT, Dropped, Selection
+from geo.selection import PARAMS, Dropped, Selection
 from utils.web.base_path import base_path
 from utils.web.routes import REVALIDATE, already_held
 
@@ -34,7 +34,7 @@ __all__ = ["API", "LAYOUT", "download_path", "routes"]
 API: Final = "/api/v1"
 
 #: To be raised when the code makes other files of the same data, so that copies in caches are fetched again.
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 
 #: A value received is shown, cut: it may be anything.
 _SHOWN: Final = 60
@@ -79,7 +79,7 @@ def _answer(request: Request, panel: Panel) -> Response:
     if choice is None:
         return _unknown_format(request)
     # An empty value is what a form sends for a field left alone: it filters nothing.
-    query = {name: [value for value in request.query_params.getlist(name) if value.strip()] for name in (*FACETS, TEXT)}
+    query = {name: [value for value in request.query_params.getlist(name) if value.strip()] for name in PARAMS}
     selection, dropped = Selection.from_query(query, panel.index)
     if dropped:
         return _unknown_values(request, panel.index, dropped)
@@ -134,7 +134,7 @@ def _unknown_values(request: Request, index: FacetIndex, dropped: Iterable[Dropp
         {
             "parametre": item.param,
             "valeur": item.value[:_SHOWN],
-            "valeurs_admises": [candidate.value for candidate in index.facets[item.param].values],
+            "valeurs_admises": list(index.allowed(item.param)),
         }
         for item in dropped
     ]

@@ -15,7 +15,7 @@ from geo.build.locate import Gazetteer, load_gazetteer
 from geo.schema import DATA_DIR
 from tests.conftest import DataCopy, Rows
 
-GENERATED = ("data/ptce.geojson", "data/datapackage.json", "docs/dictionnaire.md")
+GENERATED = ("data/ptce.geojson", "data/laureats.geojson", "data/datapackage.json", "docs/dictionnaire.md")
 
 
 @dataclass(frozen=True)
@@ -332,6 +332,62 @@ MISTAKES = (
         "data/source/sectors.csv, ligne 4, colonne « abrege »",
         "valeur en double, déjà à la ligne 2",
     ),
+    Mistake(
+        "listed-region-missing",
+        _cell("ptce.csv", 66, "region_liste", ""),
+        "data/source/ptce.csv, ligne 66, colonne « region_liste »",
+        "valeur obligatoire absente",
+        # An empty name is not one of those that are known either.
+        count=2,
+    ),
+    Mistake(
+        "later-call-of-another-year",
+        _cell("laureats.csv", 4, "annee_laureat", "2022"),
+        "data/source/laureats.csv, ligne 4, colonne « annee_laureat »",
+        "année différente de celle de l'identifiant ; valeur reçue : '2022' ; valeurs admises : 2021",
+    ),
+    Mistake(
+        "later-call-without-a-year",
+        _cell("laureats.csv", 7, "annee_laureat", ""),
+        "data/source/laureats.csv, ligne 7, colonne « annee_laureat »",
+        "valeur obligatoire absente",
+    ),
+    Mistake(
+        "rank-in-the-call-that-is-wrong",
+        _cell("laureats.csv", 8, "ligne", "17"),
+        "data/source/laureats.csv, ligne 8, colonne « ligne »",
+        "rang inattendu ; valeur reçue : '17' ; valeurs admises : 7",
+    ),
+    Mistake(
+        "laureate-of-an-unknown-sector",
+        _cell("laureats.csv", 9, "secteurs", "autonomie"),
+        "data/source/laureats.csv, ligne 9, colonne « secteurs »",
+        "secteur inconnu ; valeur reçue : 'autonomie'",
+    ),
+    Mistake(
+        "laureate-of-an-unknown-commune",
+        _cell("laureats.csv", 12, "code_commune", "34999"),
+        "data/source/laureats.csv, ligne 12, colonne « code_commune »",
+        "code INSEE inexistant ; valeur reçue : '34999'",
+    ),
+    Mistake(
+        "laureate-that-doubles-a-pole-of-another-commune",
+        _cell("laureats.csv", 21, "doublon_de", "ptce-045"),
+        "data/source/laureats.csv, ligne 21, colonne « doublon_de »",
+        "les deux lignes n'ont pas la même commune",
+    ),
+    Mistake(
+        "laureate-that-doubles-a-pole-of-another-region",
+        _cell("laureats.csv", 18, "doublon_de", "ptce-058"),
+        "data/source/laureats.csv, ligne 18, colonne « doublon_de »",
+        "les deux lignes n'ont pas la même région",
+    ),
+    Mistake(
+        "laureate-without-source",
+        _rows("sources.csv", _without_source("appel-2024-01", "annee_laureat")),
+        "data/source/laureats.csv, ligne 33, colonne « annee_laureat »",
+        "valeur sans source ; valeur reçue : '2024' ; à faire : ajouter une ligne « appel-2024-01 ; annee_laureat »",
+    ),
 )
 
 
@@ -387,7 +443,7 @@ def test_all_mistakes_are_reported_in_one_run_and_the_old_files_stay(data_copy: 
 
 
 def test_rebuild_from_nothing_gives_the_committed_bytes(data_copy: DataCopy) -> None:
-    for path in ("ptce.geojson", "datapackage.json"):
+    for path in ("ptce.geojson", "laureats.geojson", "datapackage.json"):
         (data_copy.path / path).unlink()
     command = [sys.executable, "-m", "geo.build", "--poles", "--data", str(data_copy.path)]
     done = subprocess.run(command, cwd=DATA_DIR.parent, capture_output=True, encoding="utf-8", check=False)
@@ -405,7 +461,7 @@ def test_second_build_changes_nothing(data_copy: DataCopy, build: Callable[[], t
     assert {path: path.stat().st_mtime_ns for path in data_copy.path.rglob("*")} == before
 
 
-TABLES = ("ptce.csv", "sources.csv", "sectors.csv", "legal_forms.csv", "region_names.csv")
+TABLES = ("ptce.csv", "laureats.csv", "sources.csv", "sectors.csv", "legal_forms.csv", "region_names.csv")
 
 #: What may become of a whole table → its content then, and what is said of it.
 SPOILED: dict[str, tuple[Callable[[bytes], bytes | None], list[str]]] = {
@@ -476,7 +532,8 @@ def test_table_saved_by_any_spreadsheet_gives_the_same_poles(
         lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
         path.write_bytes(mark + end.join([*lines, b""]))
     assert build()[0] == 0
-    assert (data_copy.path / "ptce.geojson").read_bytes() == (DATA_DIR / "ptce.geojson").read_bytes()
+    for name in ("ptce.geojson", "laureats.geojson"):
+        assert (data_copy.path / name).read_bytes() == (DATA_DIR / name).read_bytes()
 
 
 def test_folder_that_does_not_exist_is_refused_in_a_sentence(

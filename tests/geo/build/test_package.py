@@ -12,6 +12,9 @@ from geo.build.package import build_dictionary, build_package
 from geo.schema import DATA_DIR, Field, load_schema
 from tests.conftest import DataCopy
 
+#: Number of reference tables: those that have a schema of their own.
+REFERENCE = len(list((DATA_DIR / "source" / "schemas").glob("*.schema.json")))
+
 
 @pytest.fixture(scope="module")
 def package() -> dict[str, Any]:
@@ -24,7 +27,7 @@ def dictionary() -> list[str]:
 
 
 def test_every_resource_is_there_with_its_size_and_hash(package: dict[str, Any]) -> None:
-    assert len(package["resources"]) == 9
+    assert len(package["resources"]) == 11 + REFERENCE
     for resource in package["resources"]:
         content = (DATA_DIR / resource["path"]).read_bytes()
         assert resource["bytes"] == len(content)
@@ -41,7 +44,7 @@ def test_file_about_to_be_written_is_described_rather_than_the_old_one() -> None
 
 def test_columns_of_tables_are_those_of_their_header(package: dict[str, Any]) -> None:
     tables = {r["path"]: r for r in package["resources"] if r["format"] == "csv"}
-    assert len(tables) == 6
+    assert len(tables) == 7 + REFERENCE
     for path, resource in tables.items():
         header = (DATA_DIR / path).read_text(encoding="utf-8-sig").splitlines()[0]
         names = [field["name"] for field in resource["schema"]["fields"]]
@@ -50,8 +53,9 @@ def test_columns_of_tables_are_those_of_their_header(package: dict[str, Any]) ->
         assert resource["encoding"] == ("utf-8-sig" if bom else "utf-8"), path
 
 
-def test_columns_of_the_poles_take_title_and_description_from_the_schema(package: dict[str, Any]) -> None:
-    (table,) = (r for r in package["resources"] if r["path"] == "source/ptce.csv")
+@pytest.mark.parametrize("path", ["source/ptce.csv", "source/laureats.csv"])
+def test_columns_of_the_poles_take_title_and_description_from_the_schema(package: dict[str, Any], path: str) -> None:
+    (table,) = (r for r in package["resources"] if r["path"] == path)
     schema = load_schema()
     for field in table["schema"]["fields"]:
         assert (field["title"], field["description"]) == (
@@ -62,9 +66,16 @@ def test_columns_of_the_poles_take_title_and_description_from_the_schema(package
     assert integers == ["ligne", "annee_creation", "annee_laureat"]
 
 
-def test_poles_name_their_schema(package: dict[str, Any]) -> None:
-    (poles,) = (r for r in package["resources"] if r["name"] == "ptce")
+@pytest.mark.parametrize("name", ["ptce", "laureats"])
+def test_poles_name_their_schema(package: dict[str, Any], name: str) -> None:
+    (poles,) = (r for r in package["resources"] if r["name"] == name)
+    assert poles["path"] == f"{name}.geojson"
     assert (DATA_DIR / poles["jsonTableSchema"]).is_file()
+
+
+def test_second_collection_says_that_it_is_incomplete(package: dict[str, Any]) -> None:
+    (laureates,) = (r for r in package["resources"] if r["name"] == "laureats")
+    assert "incomplète" in laureates["title"]
 
 
 def test_package_says_who_when_and_under_which_licence(package: dict[str, Any]) -> None:

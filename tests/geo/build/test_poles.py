@@ -53,7 +53,7 @@ def _read_once(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _built(data: DataCopy) -> dict[str, dict[str, Any]]:
-    return {feature["id"]: feature for feature in json.loads(build_poles(data.path))["features"]}
+    return {f["id"]: f for text in build_poles(data.path).values() for f in json.loads(text)["features"]}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,8 @@ def test_gazetteer_tells_regions_from_departements_of_the_same_code(gazetteer: G
 def test_geocoded_address_moves_the_point_and_says_so(data_copy: DataCopy) -> None:
     address = ["ptce-036", "12 rue d'Aujou, Figeac", "2.0312345678", "44.608", "0.9", "essai", "2026-11-22"]
     data_copy.rewrite("addresses.csv", lambda rows: [*rows, address])
-    before = json.loads((DATA_DIR / "ptce.geojson").read_text(encoding="utf-8"))["features"]
+    files = ("ptce.geojson", "laureats.geojson")
+    before = [f for name in files for f in json.loads((DATA_DIR / name).read_text(encoding="utf-8"))["features"]]
     after = _built(data_copy)
     assert after["ptce-036"]["geometry"]["coordinates"] == [2.03123, 44.608]
     assert after["ptce-036"]["properties"]["precision"] == "adresse"
@@ -124,10 +125,10 @@ def test_lists_are_split_on_the_bar(data_copy: DataCopy, cell: str, values: list
 
 
 def test_sources_come_in_their_order_whatever_that_of_the_table(data_copy: DataCopy) -> None:
-    text = build_poles(data_copy.path)
+    texts = build_poles(data_copy.path)
     data_copy.rewrite("sources.csv", lambda rows: [rows[0], *rows[:0:-1]])
-    assert build_poles(data_copy.path) == text
-    for feature in json.loads(text)["features"]:
+    assert build_poles(data_copy.path) == texts
+    for feature in [feature for text in texts.values() for feature in json.loads(text)["features"]]:
         given = list(feature["properties"]["sources"])
         assert given == [name for name in SOURCED_FIELDS if name in given]
 
@@ -140,11 +141,15 @@ def test_note_alone_is_published_and_an_empty_line_is_not(data_copy: DataCopy) -
 
 
 def test_description_of_the_data_is_in_the_file(data_copy: DataCopy) -> None:
-    metadata = json.loads(build_poles(data_copy.path))["metadata"]
+    texts = build_poles(data_copy.path)
+    assert list(texts) == ["ptce.geojson", "laureats.geojson"]
     dataset = json.loads(data_copy.source("dataset.json").read_text(encoding="utf-8"))
-    assert list(metadata) == ["titre", "version", "date", "licence", "attribution"]
-    assert metadata["version"] == dataset["version"]
-    assert dataset["licence"]["url"] in metadata["licence"]
+    for text, described in zip(texts.values(), (dataset, dataset["appels"]), strict=True):
+        metadata = json.loads(text)["metadata"]
+        assert list(metadata) == ["titre", "version", "date", "licence", "attribution"]
+        assert metadata["version"] == dataset["version"]
+        assert dataset["licence"]["url"] in metadata["licence"]
+        assert (metadata["titre"], metadata["attribution"]) == (described["titre"], described["attribution"])
 
 
 def test_town_hall_outside_the_simplified_region_is_reported(
@@ -191,3 +196,40 @@ def test_a_commune_without_a_located_town_hall_is_noted(
     monkeypatch.setattr(poles, "load_gazetteer", lambda _: changed)
     note = _built(data_copy)["ptce-001"]["properties"]["sources"]["commune"]["note"]
     assert note.endswith("non trouvée. Mairie non localisée dans la source : point au centre de la commune.")
+
+
+def _problems(data: DataCopy) -> list[tuple[str, int | None, str | None]]:
+    with pytest.raises(InvalidDataError) as caught:
+        build_poles(data.path)
+    return [(problem.file.rpartition("/")[2], problem.row, problem.column) for problem in caught.value.problems]
+
+
+def test_order_of_the_laureates_of_a_call_is_kept(data_copy: DataCopy) -> None:
+    data_copy.rewrite("laureats.csv", lambda rows: [*rows[:3], rows[4], rows[3], *rows[5:]])
+    assert _problems(data_copy) == [("laureats.csv", row, column) for row in (4, 5) for column in ("ligne", "id")]
+
+
+def test_order_of_the_calls_is_kept(data_copy: DataCopy) -> None:
+    # The only laureate known of 2024, before those of 2023.
+    data_copy.rewrite("laureats.csv", lambda rows: [*rows[:18], rows[-1], *rows[18:-1]])
+    assert set(_problems(data_copy)) == {("laureats.csv", row, "id") for row in range(20, 34)}
+
+
+def test_a_laureate_may_double_a_line_without_knowing_its_commune(data_copy: DataCopy) -> None:
+    features = _built(data_copy)
+    later = features["appel-2022-02"]["properties"]
+    assert (later["commune"], later["doublon_de"], later["precision"]) == (None, "ptce-034", "region")
+    assert features["ptce-034"]["properties"]["commune"] == "Redon"
+    data_copy.set_cell("laureats.csv", 18, "doublon_de", "ptce-045")
+    assert _problems(data_copy) == [("laureats.csv", 18, "doublon_de")]
+
+
+def test_a_line_of_the_list_may_not_double_a_laureate(data_copy: DataCopy) -> None:
+    data_copy.set_cell("ptce.csv", 59, "doublon_de", "appel-2023-03")
+    with pytest.raises(InvalidDataError) as caught:
+        build_poles(data_copy.path)
+    # The laureate that doubles this line then doubles a double.
+    assert [(p.file.rpartition("/")[2], p.row, p.message) for p in caught.value.problems] == [
+        (file, row, "doit désigner un autre pôle, qui n'est pas lui-même un doublon")
+        for file, row in (("ptce.csv", 59), ("laureats.csv", 20))
+    ]

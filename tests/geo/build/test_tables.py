@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.build.tables import POLE_COLUMNS, SOURCED_FIELDS, Tables, read_tables
+from geo.build.tables import COLLECTIONS, POLE_COLUMNS, SOURCED_FIELDS, Tables, read_tables
 from geo.schema import load_schema
 from tests.conftest import DataCopy
 
@@ -17,7 +17,9 @@ def test_published_tables_have_no_problem(data_copy: DataCopy) -> None:
     tables = _read(data_copy)
     assert tables.problems == []
     assert [number for number, _ in tables.rows["ptce.csv"]] == list(range(2, 76))
-    assert set(tables.rows["ptce.csv"][0][1]) == set(POLE_COLUMNS)
+    assert [number for number, _ in tables.rows["laureats.csv"]] == list(range(2, 34))
+    for file in COLLECTIONS:
+        assert set(tables.rows[file][0][1]) == set(POLE_COLUMNS)
 
 
 def test_columns_and_sourced_fields_are_fields_of_the_schema() -> None:
@@ -97,6 +99,7 @@ def test_odd_site_is_refused(data_copy: DataCopy, site: str) -> None:
         ("documents.csv", ["id"]),
         ("sources.csv", ["champ"]),
         ("ptce.csv", ["id", "ligne"]),
+        ("laureats.csv", ["id"]),
     ],
 )
 def test_repeated_row_is_reported_with_the_first_one(data_copy: DataCopy, file: str, keys: list[str]) -> None:

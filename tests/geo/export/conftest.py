@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.filters import Selection
 from geo.model import Panel
+from geo.selection import Selection
 from tests.geo.export.small_panel import build_panel
 
 

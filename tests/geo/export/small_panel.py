@@ -1,4 +1,4 @@
-"""A panel of four poles, in which every difficulty of an export occurs once."""
+"""A panel of four poles, in which every difficulty of an export occurs once, and two laureates of later calls."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def _source(confidence: str | None, source: str | None = "rtes-2016, p. 35") -> 
     return {"source": source, "confiance": confidence, "note": None}
 
 
-def _pole(number: int, place: tuple[str, str, str | None, str | None, float, float], **given: Any) -> dict[str, Any]:
+_Place = tuple[str, str, str | None, str | None, float, float]
+
+
+def _pole(number: int, place: _Place, **given: Any) -> dict[str, Any]:
     region, code_region, departement, code_departement, longitude, latitude = place
     properties: dict[str, Any] = {
         "id": f"ptce-{number:03}",
@@ -134,11 +137,40 @@ FEATURES = [
 ]
 
 
-def write_data_dir(folder: Path, features: list[dict[str, Any]]) -> None:
+def _laureate(year: int, rank: int, place: _Place, **given: Any) -> dict[str, Any]:
+    feature = _pole(rank, place, id=f"appel-{year}-{rank:02}", annee_laureat=year, region_liste=None, **given)
+    return {**feature, "id": feature["properties"]["id"]}
+
+
+LATER = [
+    _laureate(
+        2021,
+        1,
+        _AUDE,
+        nom="Place d'Essai",
+        nom_liste="PTCE Place d'Essai",
+        secteurs=["Économie circulaire"],
+        sources={"secteurs": _source("haute"), "annee_laureat": _source("haute", "https://annonce.example/2021")},
+    ),
+    # The pole of lines 45 and 51 again, laureate of 2013 and now of 2023.
+    _laureate(
+        2023,
+        1,
+        _OISE,
+        nom="Pays de Bray solidaire",
+        doublon_de="ptce-045",
+        remarques=["Aussi la ligne 45 du panel."],
+        sources={"annee_laureat": _source("moyenne", "https://annonce.example/2023 ; rtes-2016, p. 35")},
+    ),
+]
+
+
+def write_data_dir(folder: Path, features: list[dict[str, Any]], later: list[dict[str, Any]]) -> None:
     """Write a data folder that `geo.load` reads: curated tables as they are, the rest made up."""
     shutil.copytree(DATA_DIR / "source", folder / "source")
     shutil.copy(DATA_DIR / "ptce.schema.json", folder)
     _write(folder / "ptce.geojson", features)
+    _write(folder / "laureats.geojson", later)
     regions = [{"code": code, "nom": name, "outre_mer": overseas} for code, name, overseas in _REGIONS]
     departements = [{"code": code, "nom": name, "code_region": region} for code, name, region in _DEPARTEMENTS]
     for name, properties in (("regions", regions), ("departements", departements)):
@@ -150,7 +182,7 @@ def _write(path: Path, features: list[dict[str, Any]]) -> None:
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
 
 
-def build_panel(folder: Path, features: list[dict[str, Any]] = FEATURES) -> Panel:
+def build_panel(folder: Path, features: list[dict[str, Any]] = FEATURES, later: list[dict[str, Any]] = LATER) -> Panel:
     """Return the panel of the features given, read back from files by the real loader."""
-    write_data_dir(folder, features)
+    write_data_dir(folder, features, later)
     return load_panel(folder)

@@ -14,9 +14,9 @@ import pytest
 from geo.export.csv_file import ABOUT, export
 from geo.export.metadata import describe
 from geo.export.table import columns
-from geo.filters import Selection
 from geo.model import Panel
 from geo.schema import DATA_DIR
+from geo.selection import Selection
 from tests.geo.export.small_panel import CLEANED_FACT, HOSTILE_NAME, LINK
 
 
@@ -50,8 +50,8 @@ def test_every_row_has_the_same_number_of_cells(content: bytes) -> None:
 
 def test_pandas_reads_one_row_per_pole(panel: Panel, content: bytes) -> None:
     table = _read(content)
-    assert list(table["id"]) == list(panel.poles.index)
-    assert list(table.dropna(subset="id")["id"]) == list(panel.poles.index)
+    assert list(table["id"]) == list(panel.poles.index[panel.in_panel])
+    assert list(table.dropna(subset="id")["id"]) == list(panel.poles.index[panel.in_panel])
 
 
 def test_numbers_are_numbers_with_a_decimal_comma(content: bytes) -> None:
@@ -62,6 +62,14 @@ def test_numbers_are_numbers_with_a_decimal_comma(content: bytes) -> None:
     assert table["ligne"].dtype == int
     assert ";-53,23917;3,85694;" in content.decode()
     assert ";2004;2013;" in content.decode()
+
+
+def test_both_collections_are_rows_of_one_table(panel: Panel) -> None:
+    table = _read(export(panel, Selection(appels=True), LINK)).set_index("id")
+    assert list(table.index) == list(panel.poles.index)
+    assert table.loc["appel-2021-01", "collection"] == "appels 2021-2025"
+    assert table.loc["ptce-045", "appels"] == "2013 | 2023"
+    assert pd.isna(table.loc["appel-2021-01", "region_liste"])
 
 
 def test_unknown_is_an_empty_cell(content: bytes) -> None:
@@ -103,7 +111,11 @@ def test_an_empty_selection_gives_headers_and_metadata(panel: Panel, content: by
     assert table.drop(columns=ABOUT).isna().all(axis=None)
 
 
-def test_frictionless_finds_the_file_valid_against_the_published_schema(content: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("appels", [False, True], ids=["panel", "both"])
+def test_frictionless_finds_the_file_valid_against_the_published_schema(
+    panel: Panel, appels: bool, tmp_path: Path
+) -> None:
+    content = export(panel, Selection(appels=appels), LINK)
     path = tmp_path / "ptce.csv"
     path.write_bytes(content)
     fields = {field["name"]: field for field in json.loads((DATA_DIR / "ptce.schema.json").read_bytes())["fields"]}

@@ -6,8 +6,8 @@ import pytest
 
 from geo.errors import UnknownValueError
 from geo.export import FORMATS, file_name
-from geo.filters import Selection
 from geo.model import Panel
+from geo.selection import Selection
 from tests.geo.export.small_panel import LINK
 
 

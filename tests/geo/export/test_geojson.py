@@ -11,9 +11,9 @@ import pytest
 
 from geo.export.geojson import export
 from geo.export.metadata import describe
-from geo.filters import Selection
 from geo.model import Panel
-from tests.geo.export.small_panel import CLEANED_FACT, FEATURES, HOSTILE_NAME, LINK
+from geo.selection import Selection
+from tests.geo.export.small_panel import CLEANED_FACT, FEATURES, HOSTILE_NAME, LATER, LINK
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_the_document_is_rfc_7946(content: bytes) -> None:
 
 
 def test_features_are_the_distinct_poles_in_the_order_of_the_panel(panel: Panel, features: dict[str, Any]) -> None:
-    assert list(features) == list(panel.poles.index)
+    assert list(features) == list(panel.poles.index[panel.in_panel])
 
 
 def test_coordinates_are_longitude_then_latitude_with_five_decimals(features: dict[str, Any]) -> None:
@@ -51,13 +51,27 @@ def test_properties_are_those_of_the_published_file_and_the_doubles(features: di
         if published["id"] in features and published["id"] != "ptce-070":
             properties = dict(features[published["id"]]["properties"])
             doubles = properties.pop("doublons")
+            assert properties.pop("collection") == "panel 2016"
+            assert all(type(year) is int for year in properties.pop("appels"))
             assert list(properties) == list(published["properties"])
             assert properties == published["properties"]
             assert isinstance(doubles, list)
     assert features["ptce-045"]["properties"]["doublons"] == [
-        "ptce-051 : Pays de Bray (PTCE – Maison d'Economie Solidaire)"
+        "ptce-051 : Pays de Bray (PTCE – Maison d'Economie Solidaire)",
+        "appel-2023-01 : Pays de Bray solidaire (appel de 2023)",
     ]
+    assert features["ptce-045"]["properties"]["appels"] == [2013, 2023]
+    assert features["ptce-003"]["properties"]["appels"] == []
     assert features["ptce-001"]["properties"]["doublons"] == []
+
+
+def test_a_laureate_of_a_later_call_is_a_feature_like_the_others(panel: Panel) -> None:
+    found = json.loads(export(panel, Selection(appels=True), LINK))["features"]
+    (feature,) = [feature for feature in found if feature["id"].startswith("appel-")]
+    published = dict(LATER[0]["properties"])
+    assert feature["geometry"] == LATER[0]["geometry"]
+    assert feature["properties"] == published | {"collection": "appels 2021-2025", "appels": [2021], "doublons": []}
+    assert len(found) == len(panel.poles)
 
 
 def test_hostile_text_is_left_as_it_is_but_for_what_no_file_can_hold(features: dict[str, Any]) -> None:
@@ -70,7 +84,7 @@ def test_hostile_text_is_left_as_it_is_but_for_what_no_file_can_hold(features: d
 def test_gdal_reads_it(panel: Panel, content: bytes) -> None:
     table = gpd.read_file(io.BytesIO(content)).set_index("id")
     assert table.crs.to_epsg() == 4326
-    assert list(table.index) == list(panel.poles.index)
+    assert list(table.index) == list(panel.poles.index[panel.in_panel])
     assert table.loc["ptce-070", "nom"] == HOSTILE_NAME
     assert table.loc["ptce-045", "annee_creation"] == 2004
     assert table.geometry["ptce-001"].y == 43.05551

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from geo.export.metadata import describe
-from geo.filters import Selection
 from geo.model import Panel
+from geo.selection import Selection
 from tests.geo.export.small_panel import LINK
 
 
@@ -21,6 +21,21 @@ def test_members_tell_what_when_under_which_terms_and_from_whom(panel: Panel) ->
     assert members["attribution"] == panel.dataset.attribution
     assert members["lien"] == LINK
     assert json.loads(json.dumps(members)) == members
+
+
+def test_the_second_collection_says_that_it_is_incomplete(panel: Panel) -> None:
+    alone, both = describe(panel, Selection(), LINK), describe(panel, Selection(appels=True), LINK)
+    assert alone.collections == ("panel 2016 : liste publiée par le RTES, 5 lignes, 4 pôles",)
+    assert both.collections == (
+        *alone.collections,
+        "appels 2021-2025 : 2 lauréats connus sur 69, collection incomplète ; 1 est aussi dans le panel et n'y compte "
+        "qu'une fois",
+    )
+    assert (both.title, both.attribution) == (panel.dataset.later.whole_title, panel.dataset.later.whole_attribution)
+    assert both.filters == "5 PTCE en France, lauréats de 2021 à 2023 compris"
+    assert both.listed == "panel RTES 2016 : 4 pôles ; lauréats de 2021 à 2023 : 1 autre, liste incomplète"
+    assert set(both.collections) <= {value for _, value in both.items()}
+    assert both.members()["collections"] == list(both.collections)
 
 
 def test_sources_name_every_document_and_the_makers_of_the_boundaries(panel: Panel, everything: Selection) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from geo.export.table import clean, columns, rows, runs_as_formula
-from geo.filters import Selection
 from geo.model import Panel
+from geo.selection import Selection
+from tests.geo.export.small_panel import LATER, build_panel
+
+WEAK = {"source": "une page", "confiance": "faible", "note": None}
 
 
 def test_columns_are_those_of_the_schema_then_those_of_the_export(panel: Panel) -> None:
@@ -14,6 +19,8 @@ def test_columns_are_those_of_the_schema_then_those_of_the_export(panel: Panel) 
     own = [name for name in panel.schema.names if name != "sources"]
     assert names == [
         *own,
+        "collection",
+        "appels",
         "doublons",
         "longitude",
         "latitude",
@@ -33,7 +40,7 @@ def test_columns_have_distinct_titles_and_a_description(panel: Panel) -> None:
 
 def test_rows_are_the_distinct_poles_in_the_order_of_the_panel(panel: Panel, everything: Selection) -> None:
     found = [row["id"] for row in rows(panel, everything)]
-    assert found == list(panel.poles.index)
+    assert found == list(panel.poles.index[panel.in_panel])
     assert found == ["ptce-001", "ptce-003", "ptce-070", "ptce-045"]
 
 
@@ -47,8 +54,33 @@ def test_a_double_is_named_on_the_row_of_its_pole(panel: Panel, everything: Sele
         "ptce-001": None,
         "ptce-003": None,
         "ptce-070": None,
-        "ptce-045": "ptce-051 : Pays de Bray (PTCE – Maison d'Economie Solidaire)",
+        "ptce-045": "ptce-051 : Pays de Bray (PTCE – Maison d'Economie Solidaire) | "
+        "appel-2023-01 : Pays de Bray solidaire (appel de 2023)",
     }
+
+
+def test_a_row_names_its_collection_and_all_the_calls_won(panel: Panel) -> None:
+    found = {row["id"]: (row["collection"], row["appels"]) for row in rows(panel, Selection(appels=True))}
+    assert found == {
+        "ptce-001": ("panel 2016", "2015"),
+        "ptce-003": ("panel 2016", None),
+        "ptce-070": ("panel 2016", "2015"),
+        "ptce-045": ("panel 2016", "2013 | 2023"),
+        "appel-2021-01": ("appels 2021-2025", "2021"),
+    }
+    assert [row["id"] for row in rows(panel, Selection(laureat=("2023",), appels=True))] == ["ptce-045"]
+
+
+def test_confidence_in_the_calls_is_the_weakest_of_those_of_its_lines(panel: Panel) -> None:
+    found = {row["id"]: row["confiance_annee_laureat"] for row in rows(panel, Selection(appels=True))}
+    assert (found["ptce-001"], found["ptce-045"], found["appel-2021-01"]) == ("haute", "moyenne", "haute")
+    assert found["ptce-003"] is None
+
+
+def test_a_doubtful_later_call_is_to_be_confirmed(tmp_path: Path) -> None:
+    later = [*LATER[:1], {**LATER[1], "properties": {**LATER[1]["properties"], "sources": {"annee_laureat": WEAK}}}]
+    found = {row["id"]: row["a_confirmer"] for row in rows(build_panel(tmp_path / "data", later=later), Selection())}
+    assert (found["ptce-045"], found["ptce-003"]) == ("Année de lauréat", None)
 
 
 def test_a_doubtful_value_stays_clean_and_other_columns_tell_the_doubt(panel: Panel) -> None:
@@ -67,7 +99,7 @@ def test_what_is_unknown_is_empty(panel: Panel) -> None:
     known = {name for name, value in row.items() if value is not None}
     assert known == {
         "id", "ligne", "nom", "nom_liste", "region", "code_region", "region_liste", "departement",
-        "code_departement", "precision", "longitude", "latitude",
+        "code_departement", "precision", "collection", "longitude", "latitude",
     }  # fmt: skip
 
 

@@ -18,8 +18,8 @@ import pytest
 from geo.export import xlsx
 from geo.export.metadata import describe
 from geo.export.table import columns
-from geo.filters import Selection
 from geo.model import Panel
+from geo.selection import Selection
 from tests.geo.export.small_panel import CLEANED_FACT, FEATURES, HOSTILE_NAME, LINK, build_panel
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -61,7 +61,7 @@ def test_headers_are_titles_in_the_order_of_the_columns(panel: Panel, content: b
 
 
 def test_pandas_reads_one_row_per_pole(panel: Panel, content: bytes) -> None:
-    assert list(_table(content)["Identifiant"]) == list(panel.poles.index)
+    assert list(_table(content)["Identifiant"]) == list(panel.poles.index[panel.in_panel])
 
 
 def test_values_have_real_types(workbook: openpyxl.Workbook) -> None:
@@ -72,6 +72,13 @@ def test_values_have_real_types(workbook: openpyxl.Workbook) -> None:
     # Text, so that the zero in front is kept.
     assert _cell(workbook, "ptce-003", "Code région").value == "03"
     assert _cell(workbook, "ptce-003", "Commune").value is None
+
+
+def test_both_collections_are_rows_of_one_sheet(panel: Panel) -> None:
+    table = _table(xlsx.export(panel, Selection(appels=True), LINK)).set_index("Identifiant")
+    assert list(table.index) == list(panel.poles.index)
+    assert table.loc["ptce-045", "Appels"] == "2013 | 2023"
+    assert table.loc["appel-2021-01", "Collection"] == "appels 2021-2025"
 
 
 def test_no_formula_and_no_error_in_the_xml(content: bytes) -> None:

@@ -53,11 +53,19 @@ def test_record_has_a_text_wherever_one_is_shown(
         assert value != "", key
     row = panel.poles.loc[pole_id]
     assert (record["lon"], record["lat"]) == (row.geometry.x, row.geometry.y)
-    assert (record["nom"], record["region"], record["annee"]) == (row["nom"], row["code_region"], row["annee_laureat"])
+    assert (record["nom"], record["region"]) == (row["nom"], row["code_region"])
+    assert record["annees"] == list(panel.calls_of(pole_id))
+    assert record["annee"] == (min(record["annees"]) if record["annees"] else None)
+    assert (row["annee_laureat"] in record["annees"]) == (row["annee_laureat"] is not None)
     assert record["flou"] == (row["commune"] is None)
     assert record["precision"] == describe_precision(row)
     assert len(record["secteurs"]) == len(row["secteurs"])
-    assert record["listes"][0].startswith(f"{row['nom_liste']} ({row['region_liste']})")
+    if pole_id.startswith("ptce-"):
+        assert record["collection"] == "panel"
+        assert record["listes"][0].startswith(f"{row['nom_liste']} ({row['region_liste']})")
+    else:
+        assert (record["collection"], record["listes"]) == ("appels", [])
+        assert record["annonces"] == [f"{row['nom_liste']}, appel de {row['annee_laureat']}"]
 
 
 @pytest.mark.parametrize("pole_id", IDS)
@@ -101,6 +109,38 @@ def test_pole_of_two_lines_keeps_both_listed_names_and_remarks(
         *panel.lines["remarques"].loc["ptce-045"], *panel.lines["remarques"].loc["ptce-051"],
     }  # fmt: skip
     assert len(set(record["remarques"])) == len(record["remarques"])
+
+
+def test_pole_of_a_later_call_names_it_apart_from_the_list(records: dict[str, dict[str, Any]], panel: Panel) -> None:
+    record = records["ptce-058"]
+    assert len(record["listes"]) == 1
+    assert record["annonces"] == ["Pôle Laine du Pays de Saugues, appel de 2023"]
+    assert (record["laureat"], record["annee"], record["annees"]) == ("appel de 2023", 2023, [2023])
+    assert "appel-2023-02" not in records
+    assert any("ligne 58" in remark for remark in record["remarques"])
+    (value,) = [value for value in record["valeurs"] if value["titre"] == "Année de lauréat"]
+    assert (value["texte"], value["confiance"]) == ("appel de 2023", "haute")
+    assert [source["texte"] for source in value["sources"]] == ["erreur-systeme.fr"]
+    # What the list's own line says of it stays.
+    assert value["note"].startswith("Ni 2013 ni 2015")
+
+
+def test_laureate_of_two_calls_names_both(tmp_path: Path) -> None:
+    record = {item["id"]: item for item in pole_records(build_panel(tmp_path / "data"))}["ptce-045"]
+    assert (record["laureat"], record["annee"], record["annees"]) == ("appels de 2013 et 2023", 2013, [2013, 2023])
+    assert record["facettes"]["laureat"] == ["2013", "2023"]
+    (value,) = [value for value in record["valeurs"] if value["titre"] == "Année de lauréat"]
+    assert value["confiance"] == "moyenne"
+    assert len(value["sources"]) == 2
+    assert len(record["listes"]) == 2
+    assert record["annonces"] == ["Pays de Bray solidaire, appel de 2023"]
+    assert "Aussi la ligne 45 du panel." in record["remarques"]
+
+
+def test_collections_of_the_records(records: dict[str, dict[str, Any]], panel: Panel) -> None:
+    found = [record["collection"] == "panel" for record in records.values()]
+    assert found == panel.in_panel.tolist()
+    assert (sum(found), len(found)) == (73, 103)
 
 
 def test_documents_go_by_their_title_and_pages_stay(records: dict[str, dict[str, Any]]) -> None:

@@ -83,6 +83,7 @@ def test_bounds_of_a_view_hold_its_poles(settings: dict[str, Any], panel: Panel,
 
 def test_insets_are_the_overseas_regions_that_hold_poles(settings: dict[str, Any]) -> None:
     assert settings["encarts"] == ["guyane", "la-reunion", "martinique"]
+    assert settings["encartsAppels"] == ["guadeloupe", "guyane", "la-reunion", "martinique", "mayotte"]
 
 
 def test_tiles_are_those_of_the_ign_without_a_key(settings: dict[str, Any]) -> None:
@@ -96,3 +97,9 @@ def test_tiles_are_those_of_the_ign_without_a_key(settings: dict[str, Any]) -> N
 
 def test_list_is_named(settings: dict[str, Any]) -> None:
     assert settings["liste"] == "panel RTES 2016"
+
+
+def test_later_calls_say_how_many_of_their_laureates_are_known(settings: dict[str, Any]) -> None:
+    assert settings["appels"] == {
+        "liste": "appels 2021-2025", "connus": 32, "officiels": 69, "annees": [2021, 2022, 2023, 2024],
+    }  # fmt: skip
