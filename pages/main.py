@@ -8,23 +8,32 @@ from utils import data, filter_panel, footer, header, state
 
 st.set_page_config(page_title="Atlas des PTCE", layout="wide", initial_sidebar_state="auto")
 
+#: Pages that the filters narrow down; elsewhere they wait in the address.
+FILTERED = ("", "liste")
+
 pages = [
     st.Page("carte.py", title="Carte", default=True),
     st.Page("liste.py", title="Liste et exports", url_path="liste"),
+    st.Page("region.py", title="Régions", url_path="region"),
+    st.Page("reperes.py", title="Repères", url_path="reperes"),
+    st.Page("chronologie.py", title="Chronologie", url_path="chronologie"),
+    st.Page("glossaire.py", title="Glossaire", url_path="glossaire"),
+    st.Page("donnees.py", title="Données et sources", url_path="donnees"),
+    st.Page("pole.py", title="Fiche d'un pôle", url_path="pole"),
 ]
 page = st.navigation(pages, position="hidden")
 
 panel = data.panel()
 state.sync(panel)
-header.follow(pages)
 # The sidebar is there from the start, so that the page does not move when it comes; it is filled after the page,
 # because what the visitor waits for travels first.
-filters = st.sidebar.container()
+filters = st.sidebar.container() if page.url_path in FILTERED else None
 top = st.container()
 page.run()
 with top:
-    header.show(pages, page)
-with filters:
-    filter_panel.show(panel)
+    header.show(pages, page, heading=page.url_path in FILTERED)
+if filters:
+    with filters:
+        filter_panel.show(panel)
 footer.show(panel)
 state.write()

@@ -13,14 +13,19 @@ from geo.mapping import scripts, styles
 from geo.mapping.records import poles_json
 from geo.mapping.settings import settings_json
 from geo.model import Panel
+from geo.population import Population, load_populations
+from geo.reference.load import Reference, load_reference
 from geo.regions import load_region_shapes
 from geo.schema import DATA_DIR
 from utils.web import assets
 
-__all__ = ["MapFiles", "map_files", "panel"]
+__all__ = ["MapFiles", "map_files", "panel", "populations", "reference"]
 
 #: Files whose change makes the panel be read again.
-_WATCHED = ("ptce.geojson", "ptce.schema.json", "source/sectors.csv", "source/legal_forms.csv", "source/dataset.json")
+_WATCHED = (
+    "ptce.geojson", "laureats.geojson", "ptce.schema.json", "source/sectors.csv", "source/legal_forms.csv",
+    "source/dataset.json",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +37,41 @@ class MapFiles:
     files: Mapping[str, str]
 
 
-def _stamp() -> tuple[tuple[str, int, int], ...]:
-    stats = [(name, (DATA_DIR / name).stat()) for name in _WATCHED if (DATA_DIR / name).exists()]
+#: Files whose change makes the reference tables be read again.
+_REFERENCE = tuple(
+    f"source/{name}.csv"
+    for name in (
+        "calls", "schemes", "scheme_amounts", "pole_facts", "figures", "counts", "events", "glossary", "levers",
+        "member_sectors", "decisions",
+    )
+)  # fmt: skip
+
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+def _stamp(names: tuple[str, ...]) -> _Stamp:
+    stats = [(name, (DATA_DIR / name).stat()) for name in names if (DATA_DIR / name).exists()]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
 def panel() -> Panel:
     """Return the panel, the same object for every session until its file changes. Nobody may modify it."""
-    return _panel(_stamp())
+    return _panel(_stamp(_WATCHED))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _panel(_stamp_of_files: tuple[tuple[str, int, int], ...]) -> Panel:
+def _panel(stamp: _Stamp) -> Panel:
     return load_panel()
+
+
+def reference() -> Reference:
+    """Return the reference tables, the same object for every session until one of their files changes."""
+    return _reference(_stamp(_REFERENCE))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _reference(stamp: _Stamp) -> Reference:
+    return load_reference()
 
 
 def map_files(current: Panel) -> MapFiles:
@@ -86,3 +113,13 @@ def _find(folders: list[Path], names: tuple[str, ...]) -> list[Path]:
 def _joined(paths: list[Path], separator: str) -> bytes:
     # One request rather than nine in series: the component loads its scripts one after the other.
     return separator.join(path.read_text(encoding="utf-8") for path in paths).encode()
+
+
+def populations() -> Mapping[str, Population]:
+    """Return the population of each region by its INSEE code, read again when the gazetteer changes."""
+    return _populations(_stamp(("communes.csv",)))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _populations(stamp: _Stamp) -> Mapping[str, Population]:
+    return load_populations()

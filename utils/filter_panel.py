@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.filters import FACETS, Facet
+from geo.filters import Facet
 from geo.mapping.style import UNKNOWN_SECTOR, ink
-from geo.model import Panel
+from geo.model import Panel, is_later_call
+from geo.selection import FACETS
+from geo.wording import later_span
 from utils import panels, state
 
 __all__ = ["show"]
@@ -20,9 +22,19 @@ def show(panel: Panel) -> None:
     now = state.current()
     panels.mount(
         "filters",
-        {"q": now.selection.q, "facets": [_facet(panel, key) for key in FACETS], "turn": now.turn},
+        {
+            "q": now.selection.q,
+            "appels": {"on": now.selection.appels, "label": _later_label(panel)},
+            "facets": [_facet(panel, key) for key in FACETS],
+            "turn": now.turn,
+        },
         lambda event: state.change(lambda before: state.with_filter(before, event, panel)),
     )
+
+
+def _later_label(panel: Panel) -> str:
+    others = len(panel.poles) - int(panel.in_panel.sum())
+    return f"Ajouter les {others} autres lauréats connus {later_span(panel.index)}"
 
 
 def _facet(panel: Panel, key: str) -> dict[str, Any]:
@@ -38,6 +50,8 @@ def _facet(panel: Panel, key: str) -> dict[str, Any]:
         if key == "departement" and not on and (item.parent not in selection.region or not count):
             continue
         value: dict[str, Any] = {"v": item.value, "l": item.label, "n": count, "on": on}
+        if key == "laureat" and is_later_call(item.value):
+            value["later"] = True
         if item.parent:
             value["in"] = item.parent
         if key == "secteur":

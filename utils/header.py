@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import streamlit as st
-
-from utils import panels, state
+from utils import panels, state, terms
+from utils.links import page_link
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-__all__ = ["follow", "show"]
+__all__ = ["show"]
 
-_ASKED = "atlas_page"
+#: Pages that the top of the page does not name → the one that leads to them.
+_UNDER = {"pole": "liste", "chronologie": "reperes", "glossaire": "reperes"}
 
 
-def show(pages: Sequence[Page], current: Page) -> None:
-    """Draw the top of the page.
+def show(pages: Sequence[Page], current: Page, *, heading: bool) -> None:
+    """Draw the top of the page, and let every link to one of our pages be followed without loading it anew.
 
     Streamlit's own page links cost more than the map at each rerun; these are plain links, which open in a new tab too.
+
+    Parameters
+    ----------
+    pages, current
+        Every page, and the one shown.
+    heading
+        Whether the name of the atlas is the heading of the page, for those that have no other.
     """
-    query = urlencode(state.link_query(state.current()), doseq=True)
+    here = _UNDER.get(current.url_path, current.url_path)
     links = [
         {
             "label": page.title,
             "path": page.url_path,
-            "href": f"./{page.url_path}" + (f"?{query}" if query else ""),
-            "current": page.url_path == current.url_path,
+            "href": page_link(page.url_path),
+            "current": {True: "page", False: "true"}[page is current] if page.url_path == here else None,
         }
         for page in pages
+        if page.url_path not in _UNDER
     ]
-    panels.mount("header", {"pages": links}, _ask)
-
-
-def _ask(event: Mapping[str, Any]) -> None:
-    st.session_state[_ASKED] = str(event.get("page"))
-
-
-def follow(pages: Sequence[Page]) -> None:
-    """Go to the page that was just asked for, with the state as it is; does not return then."""
-    asked = st.session_state.pop(_ASKED, None)
-    for page in pages:
-        if page.url_path == asked:
-            st.switch_page(page, query_params=state.link_query(state.current()))
+    data = {
+        "pages": links,
+        "paths": [page.url_path for page in pages],
+        "place": [current.url_path, *state.current().own.get("id", ())],
+        "heading": heading,
+        "turn": state.current().turn,
+        "seq": state.current().seq,
+        "glossary": terms.file_url(),
+    }
+    panels.mount("header", data)

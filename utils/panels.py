@@ -14,7 +14,7 @@ import streamlit as st
 __all__ = ["mount"]
 
 
-def mount(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None]) -> None:
+def mount(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None] | None = None) -> None:
     """Show the panel `name` of `panels.js`.
 
     Parameters
@@ -24,7 +24,7 @@ def mount(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, A
     data
         What it shows, JSON-serialisable.
     on_event
-        Called before the rerun with what the visitor did there.
+        Called before the rerun with what the visitor did there; nothing to do there if None.
     """
     component = st.components.v2.component(
         f"atlas_{name}", js=f"export default (c) => window.AtlasPanels.{name}(c)", isolate_styles=False
@@ -32,7 +32,7 @@ def mount(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, A
 
     def report() -> None:
         event = st.session_state[f"panel_{name}"].get("event")
-        if isinstance(event, Mapping):
+        if on_event and isinstance(event, Mapping):
             on_event(event)
 
     component(key=f"panel_{name}", data=dict(data), on_event_change=report)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from geo.export import FORMATS
-from geo.filters import TEXT, Selection
 from geo.model import Panel
-from geo.wording import count_poles, describe_dropped, describe_list, describe_selection, facet_title
+from geo.selection import APPELS, TEXT, Selection
+from geo.wording import count_poles, describe_dropped, describe_list, describe_selection, facet_title, later_span
 from utils import panels, state
 from utils.web.downloads import download_path
 
@@ -21,7 +21,7 @@ def show(panel: Panel, count: int) -> None:
         "results",
         {
             "sentence": describe_selection(now.selection, panel.index, count),
-            "list": describe_list(panel),
+            "list": describe_list(panel, now.selection),
             "chips": _chips(panel, now.selection),
             "notice": describe_dropped(now.dropped) if now.dropped else None,
             "advice": _advice(panel, now.selection) if count == 0 else [],
@@ -33,6 +33,9 @@ def show(panel: Panel, count: int) -> None:
 
 def _chips(panel: Panel, selection: Selection) -> list[dict[str, Any]]:
     chips: list[dict[str, Any]] = []
+    # The year of a later call says it already.
+    if selection.appels and not selection.later_years:
+        chips.append({"label": f"Appels {later_span(panel.index)}", "facet": APPELS})
     for facet in selection.active:
         if facet == TEXT:
             chips.append({"label": f"« {selection.q} »", "facet": TEXT})
@@ -45,13 +48,15 @@ def _chips(panel: Panel, selection: Selection) -> list[dict[str, Any]]:
 
 
 def _advice(panel: Panel, selection: Selection) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": f"Lever le filtre « {facet_title(item.facet)} » : {count_poles(item.count)}",
-            "facet": item.facet,
-        }
-        for item in panel.index.relaxations(selection)
-    ]
+    advice = []
+    for item in panel.index.relaxations(selection):
+        if item.facet == APPELS:
+            text = f"Ajouter les lauréats {later_span(panel.index)} : {count_poles(item.count)}"
+            advice.append({"label": text, "add": APPELS})
+        else:
+            text = f"Lever le filtre « {facet_title(item.facet)} » : {count_poles(item.count)}"
+            advice.append({"label": text, "facet": item.facet})
+    return advice
 
 
 def _exports(selection: Selection) -> list[dict[str, str]]:

@@ -13,11 +13,16 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import UnknownValueError
-from geo.filters import Dropped, Selection, clean_text
 from geo.model import Panel
+from geo.selection import Dropped, Selection, clean_text
 from geo.view import View
 
-__all__ = ["State", "change", "current", "link_query", "sync", "write"]
+__all__ = ["PAGE_PARAMS", "State", "change", "current", "link_query", "sync", "with_filter", "write"]
+
+#: Parameters that belong to one page, and are left behind with it: the sheet shown, what it is compared with.
+PAGE_PARAMS = ("id", "avec")
+
+_LONGEST_PARAM = 100
 
 _STATE = "atlas_state"
 _WRITTEN = "atlas_query"
@@ -38,6 +43,8 @@ class State:
         Number of the last event of the map that this state knows of.
     turn
         Number of the last change of the filters that this state knows of.
+    own
+        The parameters of the page shown: name of `PAGE_PARAMS` → values.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -45,6 +52,7 @@ class State:
     dropped: tuple[Dropped, ...] = ()
     seq: int = 0
     turn: int = 0
+    own: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def current() -> State:
@@ -70,6 +78,8 @@ def sync(panel: Panel) -> State:
     # A click made before the answer to the previous one carries an old URL: then the click is right, not the URL.
     if not acted and query != st.session_state.get(_WRITTEN):
         st.session_state[_STATE] = _from_query(query, panel)
+        # Now, not when it is written: a run may be cut short by the back button, whose URL must then look new.
+        st.session_state[_WRITTEN] = query
     return current()
 
 
@@ -80,17 +90,18 @@ def _from_query(query: Mapping[str, list[str]], panel: Panel) -> State:
     selection, unknown_values = Selection.from_query(given, panel.index)
     view, unknown_views = View.from_query(given, panel.poles.index)
     dropped = (*unknown_values, *unknown_views)
-    return replace(current(), selection=selection, view=view, dropped=dropped)
+    own = {name: [given[name][0][:_LONGEST_PARAM]] for name in PAGE_PARAMS if given.get(name)}
+    return replace(current(), selection=selection, view=view, dropped=dropped, own=own)
 
 
 def link_query(state: State) -> dict[str, list[str]]:
-    """Return the parameters of the URL that restores `state`."""
+    """Return the parameters of the URL that restores `state` on any page."""
     return {**state.selection.to_query(), **state.view.to_query()}
 
 
 def write() -> None:
     """Write the state to the URL, unless it is there already."""
-    query = link_query(current())
+    query = {**link_query(current()), **current().own}
     shown = {name: st.query_params.get_all(name) for name in st.query_params}
     if query != shown:
         st.query_params.from_dict(query)
@@ -105,8 +116,9 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
     state
         The state before.
     event
-        `facets` (name → values, replacing those of the facet), `q` (text), and `turn`, the number of the event: one
-        that is not after the last one known has been overtaken, and changes nothing.
+        `facets` (name → values, replacing those of the facet), `q` (text), `appels` (whether to add the later calls),
+        and `turn`, the number of the event: one that is not after the last one known has been overtaken, and changes
+        nothing.
     panel
         Knows the values that exist.
 
@@ -131,6 +143,8 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
             panel.index.facets[facet].column(value)
     if "region" in facets and "departement" not in facets:
         selection = _within_regions(selection, panel)
+    if "appels" in event:
+        selection = selection.with_appels(event["appels"] is True)
     if "q" in event:
         selection = replace(selection, q=clean_text(str(event["q"])))
     return replace(state, selection=selection, turn=turn)

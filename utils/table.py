@@ -63,7 +63,10 @@ def _file(digest: str, _panel: Panel) -> str:
     rows = [
         {
             "id": pole_id,
-            "cells": [_cell(row[name]) for name in COLUMNS],
+            "cells": [
+                _calls(_panel.calls_of(str(pole_id))) if name == "annee_laureat" else _cell(row[name])
+                for name in COLUMNS
+            ],
             "doubtful": [name for name in COLUMNS if is_doubtful(row, name)],
         }
         for pole_id, row in _panel.poles.iterrows()
@@ -77,6 +80,11 @@ def _file(digest: str, _panel: Panel) -> str:
 
 #: What an empty cell means, where it is not that no source says.
 _EMPTY = {"annee_laureat": "non lauréat connu"}
+
+
+def _calls(years: tuple[int, ...]) -> object:
+    # A number where it can be one, so that it lines up and sorts as one.
+    return years[0] if len(years) == 1 else ", ".join(map(str, years)) or None
 
 
 def _cell(value: object) -> object:

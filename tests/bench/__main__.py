@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -22,6 +22,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from geo.load import load_panel
 from tests.bench import browser as script
+from tests.bench import switch
 from tests.browser.chromium import FLAGS, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,7 +157,8 @@ def first_visit(browser: Browser, total: int) -> dict[str, float]:
 
 def main() -> None:
     """Run the bench."""
-    poles = load_panel().poles
+    panel = load_panel()
+    poles = panel.poles[panel.in_panel]
     mainland = sum(code > "06" for code in poles["code_region"])
     culture = sum("Culture" in labels for labels in poles["secteurs"])
     rivals = [
@@ -185,8 +187,10 @@ def main() -> None:
             for clicks in range(1, ROUNDS + 3):
                 for rival in rivals:
                     change(rival, clicks)
+        with serve("app.py") as (address, _):
+            switches = switch.measure(browser, address, rounds=max(3, ROUNDS // 4))
         browser.close()
-    report(rivals, visit, len(poles))
+    report(rivals, visit, switches, len(poles))
 
 
 def ready(rival: Rival) -> None:
@@ -199,7 +203,7 @@ def ready(rival: Rival) -> None:
     rival.page.wait_for_timeout(1500)
 
 
-def report(rivals: list[Rival], visit: dict[str, float], poles: int) -> None:
+def report(rivals: list[Rival], visit: dict[str, float], switches: list[switch.Switch], poles: int) -> None:
     """Print the table and keep the figures as JSON."""
     # The first two changes warm caches on both sides.
     kept = {rival.name: rival.times[2:] for rival in rivals}
@@ -225,9 +229,13 @@ def report(rivals: list[Rival], visit: dict[str, float], poles: int) -> None:
     print()
     for name, value in visit.items():
         print(f"{name:32}{value:9.2f}")
+    print("\nPage switch → content")
+    for step in switches:
+        print(f"{step.name:16}{step.milliseconds:7.0f}ms{step.kilobytes:9.1f} kB received")
     target = ROOT / ".cache" / "bench.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps({"filter_change": rows, "first_visit": visit}, indent=2), encoding="utf-8")
+    figures = {"filter_change": rows, "first_visit": visit, "page_switch": [asdict(step) for step in switches]}
+    target.write_text(json.dumps(figures, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":

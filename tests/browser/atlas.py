@@ -93,8 +93,8 @@ def _wait_until_up(server: Server, process: subprocess.Popen[bytes]) -> None:
 # --- What a browser did that it should not have ---
 
 
-#: What Streamlit itself provokes. Under /liste it first looks for its server below that address, then at the root.
-ALLOWED_ERRORS = (re.compile(r"Failed to load resource: .* 404 .*/liste/_stcore/(host-config|health)$", re.DOTALL),)
+#: What Streamlit itself provokes: below a page's address it first looks for its server there, then at the root.
+ALLOWED_ERRORS = (re.compile(r"Failed to load resource: .* 404 .*/[a-z]+/_stcore/(host-config|health)$", re.DOTALL),)
 
 
 @dataclass

@@ -77,10 +77,11 @@ def atlas(visit: Visit) -> Atlas:
 
 @pytest.fixture(scope="session")
 def poles(panel: Panel) -> dict[str, dict[str, Any]]:
-    """The poles as records, by id, in the order of the list."""
+    """The poles of the panel as records, by id, in the order of the list."""
+    listed = panel.poles[panel.in_panel]
     return {
         str(pole): {**row, "lon": row["geometry"].x, "lat": row["geometry"].y}
-        for pole, row in zip(panel.poles.index, panel.poles.to_dict("records"), strict=True)
+        for pole, row in zip(listed.index, listed.to_dict("records"), strict=True)
     }
 
 

@@ -63,7 +63,7 @@ def test_files_of_a_selection_hold_the_rows_on_screen(atlas: Atlas, path: str) -
     else:
         links = atlas.page.locator(".atlas-tableau tbody th a")
         expect(links).to_have_count(4)
-        shown = [str(link.get_attribute("href")).rpartition("pole=")[2] for link in links.all()]
+        shown = [str(link.get_attribute("href")).rpartition("id=")[2] for link in links.all()]
     for extension, label in LABELS.items():
         file = atlas.export(label)
         assert file.name == f"ptce-bretagne.{extension}"

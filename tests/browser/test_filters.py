@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from geo.filters import FACETS, Selection
 from geo.load import load_panel, read_table
 from geo.schema import DATA_DIR
+from geo.selection import FACETS, Selection
 from tests.browser.atlas import Atlas, SlowWire
 
 pytestmark = pytest.mark.browser
@@ -226,6 +226,7 @@ def test_the_browser_filters_as_the_server_does(atlas: Atlas) -> None:
     atlas.open()
     for turn, chosen in enumerate(choices, start=1):
         choice = {facet: chosen.get(facet, []) for facet in FACETS}
+        choice["appels"] = turn % 3 == 0
         rows = atlas.frame.evaluate(
             """([choice, turn]) => {
                 Atlas.preview(choice, turn);
@@ -233,7 +234,8 @@ def test_the_browser_filters_as_the_server_does(atlas: Atlas) -> None:
             }""",
             [choice, turn],
         )
-        selection = Selection(**{facet: tuple(found) for facet, found in choice.items()})
+        values_of = {facet: tuple(found) for facet, found in choice.items() if facet != "appels"}
+        selection = Selection(**values_of, appels=choice["appels"])
         assert rows == panel.poles.index[index.mask(selection)].tolist(), choice
 
 

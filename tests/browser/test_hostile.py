@@ -83,7 +83,7 @@ def test_list_tooltip_popup_and_card_show_the_text_as_it_is(atlas: Atlas) -> Non
         assert hostile(what) in card, what
     assert "javascript:alert(2)" in card
     atlas.card.locator(".provenance").evaluate_all("(nodes) => nodes.forEach((node) => { node.open = true; })")
-    for link in atlas.card.locator("a").all():
+    for link in atlas.card.locator("a:not(.fiche-complete)").all():
         assert str(link.get_attribute("href")).startswith("https://exemple.fr/")
 
 
@@ -98,10 +98,24 @@ def test_a_filter_change_and_a_reload_with_the_pole_run_nothing(atlas: Atlas) ->
     assert atlas.card.locator("h2").text_content() == hostile("nom")
 
 
+def test_the_sheet_shows_the_text_as_it_is(atlas: Atlas) -> None:
+    atlas.page.goto(atlas.address("/pole", id=POLE))
+    title = atlas.page.get_by_role("heading", level=1)
+    expect(title).to_contain_text("nom")
+    expect(atlas.page.get_by_role("heading", name="Pôles voisins")).to_be_visible()
+    # Spaces that no line may break at stand in for some others.
+    assert " ".join(str(title.text_content()).split()) == " ".join(hostile("nom").split())
+    text = " ".join(" ".join(atlas.page.locator(".atlas-page").all_text_contents()).split())
+    for what in ("nom_liste", "region_liste", "commune", "adresse", "alias", "fait", "remarque", "source", "note"):
+        assert " ".join(hostile(what).split()) in text, what
+    for link in atlas.page.locator(".atlas-page a[target]").all():
+        assert str(link.get_attribute("href")).startswith("https://")
+
+
 def test_the_table_shows_the_text_as_it_is(atlas: Atlas) -> None:
     columns = "nom,commune,departement,adresse,site,nom_liste,region_liste"
     atlas.open("/liste", colonnes=columns)
-    row = atlas.page.locator(".atlas-tableau tbody tr", has=atlas.page.locator(f"a[href$='pole={POLE}']"))
+    row = atlas.page.locator(".atlas-tableau tbody tr", has=atlas.page.locator(f"a[href$='id={POLE}']"))
     assert row.locator("th").text_content() == hostile("nom")
     cells = row.locator("td").all_text_contents()
     assert [text.removesuffix(" (à confirmer)") for text in cells] == [

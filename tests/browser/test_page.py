@@ -51,9 +51,7 @@ def test_the_page_says_what_it_is(atlas: Atlas) -> None:
     expect(atlas.page).to_have_title("Atlas des PTCE")
     expect(atlas.page.locator("html")).to_have_attribute("lang", "fr")
     assert atlas.page.locator("h1").all_inner_texts() == ["Atlas des PTCE"]
-    expect(atlas.page.locator(".atlas-entete p")).to_have_text(
-        "Les pôles territoriaux de coopération économique en France, chaque information avec sa source."
-    )
+    expect(atlas.page.locator(".atlas-entete p")).to_have_text("Les pôles territoriaux de coopération économique")
     expect(atlas.sentence).to_have_text("73 PTCE en France")
     expect(atlas.page.locator(".atlas-resultats")).to_contain_text("(panel RTES 2016 : 74 lignes, 73 pôles)")
     expect(atlas.iframe).to_have_count(1)
@@ -105,8 +103,8 @@ INSETS = ("Guyane", "La Réunion", "Martinique")
 
 def test_insets_hold_their_region_and_hide_nothing(atlas: Atlas) -> None:
     atlas.open()
-    assert atlas.map.locator(".encart button").all_text_contents() == [f"{name} 1" for name in INSETS]
-    frames = boxes(atlas.map.locator(".encart"))
+    assert atlas.map.locator(".encart:visible button").all_text_contents() == [f"{name} 1" for name in INSETS]
+    frames = boxes(atlas.map.locator(".encart:visible"))
     expect(atlas.map.locator(".encart path.region")).to_have_count(3)
     marks = boxes(atlas.map.locator(".scene > .leaflet-container .leaflet-marker-pane .marque"))
     assert [mark for mark in marks for frame in frames if overlap(mark, frame)] == []

@@ -35,6 +35,32 @@ def test_a_filter_change_costs_few_bytes(atlas: Atlas, record_property: pytest.R
         assert sizes["total"] <= LARGEST_CHANGE, change
 
 
+def test_a_sheet_takes_no_more_of_the_websocket_than_the_map_page(atlas: Atlas) -> None:
+    traffic = Traffic(atlas.page)
+
+    def received(address: str, heading: str) -> int:
+        traffic.start()
+        atlas.page.goto(address)
+        expect(atlas.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        expect(atlas.page.locator(".atlas-pied")).to_be_visible()
+        expect(atlas.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        return traffic.sizes["received"]
+
+    map_page = received(atlas.address(), "Atlas des PTCE")
+    sheets = {
+        name: received(atlas.address(path, **query), heading)
+        for name, path, query, heading in (
+            ("pole", "/pole", {"id": "ptce-056"}, ""),
+            ("pole of two lines", "/pole", {"id": "ptce-045"}, "Bray"),
+            ("region", "/region", {"id": "auvergne-rhone-alpes"}, "Auvergne-Rhône-Alpes"),
+            ("regions compared", "/region", {"id": "grand-est", "avec": "occitanie"}, "Grand Est"),
+        )
+    }
+    print(f"\nWebsocket, first drawing: map page {map_page}, {sheets}")
+    assert map_page > 5000
+    assert all(2000 < size <= map_page for size in sheets.values()), (map_page, sheets)
+
+
 def test_map_files_are_asked_for_once(atlas: Atlas) -> None:
     files = ("regions.geojson", "poles.json", "reglages.json", "carte.js", "carte.css")
     atlas.open()

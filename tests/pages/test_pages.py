@@ -69,7 +69,7 @@ def query_of(app: AppTest) -> dict[str, list[str]]:
 
 def expected(panel: Panel, **wanted: tuple[Any, ...]) -> list[str]:
     kept = []
-    for pole, row in panel.poles.iterrows():
+    for pole, row in panel.poles[panel.in_panel].iterrows():
         values = {"region": [row["region"]], "annee": [row["annee_laureat"]], "secteurs": row["secteurs"]}
         if all(set(values[name]) & set(choice) for name, choice in wanted.items()):
             kept.append(str(pole))
@@ -88,7 +88,7 @@ def test_a_page_runs_without_filters(page: str | None, panel: Panel) -> None:
     assert (results["chips"], results["notice"], results["advice"]) == ([], None, [])
     assert query_of(app) == {}
     ids = shown(app)["ids"] if page is None else panel_data(app, "table")["ids"]
-    assert ids == list(panel.poles.index)
+    assert ids == expected(panel)
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
@@ -252,3 +252,31 @@ def test_two_sessions_have_each_their_state() -> None:
     one.run()
     assert panel_data(one, "results")["sentence"] == "4 PTCE en Bretagne"
     assert panel_data(other, "results")["sentence"] == "11 PTCE en France, lauréats 2015"
+
+
+# --- The later calls ---
+
+
+def test_the_later_calls_are_offered_and_off() -> None:
+    app = run()
+    offer = panel_data(app, "filters")["appels"]
+    assert offer == {"on": False, "label": "Ajouter les 30 autres lauréats connus de 2021 à 2024"}
+    assert panel_data(app, "results")["chips"] == []
+    years = panel_data(app, "filters")["facets"][0]["values"]
+    assert [value["v"] for value in years if value.get("later")] == ["2021", "2022", "2023", "2024"]
+    assert [value["n"] for value in years if value["v"] in ("2021", "2022")] == [15, 2]
+
+
+def test_the_later_calls_of_the_url_reach_every_part() -> None:
+    app = run(appels="1")
+    assert panel_data(app, "filters")["appels"]["on"] is True
+    assert panel_data(app, "results")["chips"] == [{"label": "Appels de 2021 à 2024", "facet": "appels"}]
+    assert len(shown(app)["ids"]) == 103
+    assert all("appels=1" in item["href"] for item in panel_data(app, "results")["exports"])
+
+
+def test_where_the_panel_has_none_the_later_calls_are_advised() -> None:
+    app = run(region="guadeloupe")
+    assert {"label": "Ajouter les lauréats de 2021 à 2024 : 1 PTCE", "add": "appels"} in panel_data(app, "results")[
+        "advice"
+    ]

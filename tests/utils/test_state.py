@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from geo.errors import UnknownValueError
-from geo.filters import FACETS, MAX_TEXT, Dropped, Selection
 from geo.model import Panel
+from geo.selection import FACETS, MAX_TEXT, Dropped, Selection
 from geo.view import View
 from utils import state
 from utils.map_view import with_map_event
@@ -268,3 +268,43 @@ def test_click_wins_over_the_old_url_that_comes_with_it(browser: SimpleNamespace
 def test_value_of_another_type_is_refused(panel: Panel, update: Callable[..., State], event: dict[str, Any]) -> None:
     with pytest.raises(UnknownValueError):
         update(BUSY, event, panel)
+
+
+def test_what_belongs_to_a_page_is_read_kept_and_written(panel: Panel, browser: SimpleNamespace) -> None:
+    browser.query_params.from_dict(
+        {"id": ["ptce-029", "ptce-030"], "avec": ["x" * 200], "region": ["corse"], "autre": ["1"]}
+    )
+    assert state.sync(panel).own == {"id": ["ptce-029"], "avec": ["x" * 100]}
+    state.change(lambda before: with_filter(before, {"facets": {"region": []}}, panel))
+    state.sync(panel)
+    state.write()
+    assert browser.query_params == {"id": ["ptce-029"], "avec": ["x" * 100]}
+    assert link_query(state.current()) == {}
+
+
+def test_another_page_leaves_it_behind(panel: Panel, browser: SimpleNamespace) -> None:
+    browser.query_params.from_dict({"id": ["ptce-029"]})
+    state.sync(panel)
+    state.write()
+    browser.query_params.from_dict({})
+    assert state.sync(panel).own == {}
+
+
+def test_the_later_calls_are_added_and_left_out(panel: Panel) -> None:
+    added = with_filter(BUSY, {"appels": True}, panel)
+    assert added.selection == replace(BUSY.selection, appels=True)
+    year = with_filter(added, {"facets": {"laureat": ["2013", "2022"]}}, panel)
+    assert with_filter(year, {"appels": False}, panel).selection == replace(BUSY.selection, laureat=("2013",))
+    assert with_filter(BUSY, {"facets": {"laureat": ["2022"]}}, panel).selection.appels is True
+
+
+def test_going_back_before_the_end_of_a_run_brings_the_state_back(panel: Panel, browser: SimpleNamespace) -> None:
+    browser.query_params.from_dict({"region": ["corse"]})
+    state.sync(panel)
+    state.write()
+    browser.query_params.from_dict({"id": ["ptce-029"]})
+    state.sync(panel)
+    # That run is cut short: it writes nothing.
+    browser.query_params.from_dict({"region": ["corse"]})
+    back = state.sync(panel)
+    assert (back.selection, back.own) == (Selection(region=("corse",)), {})

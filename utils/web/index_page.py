@@ -34,7 +34,7 @@ NOSCRIPT: Final = (
 )
 COMPONENT: Final = "/component/streamlit_folium.st_folium/"
 
-_STYLES: Final = ("interface.css", "panels.css")
+_STYLES: Final = ("interface.css", "panels.css", "pages.css")
 _SCRIPTS: Final = ("interface.js", "panels.js")
 
 _LOGGER: Final = logging.getLogger(__name__)

@@ -51,6 +51,7 @@ Atlas.create = (id, files) => {
   };
   Atlas.preview = (choice, turn) => built && built.preview(choice, turn);
   Atlas.settle = () => built && built.settle();
+  Atlas.events = () => (built ? built.events() : 0);
   return map;
 
   async function fetchJson(address) {
@@ -144,6 +145,8 @@ Atlas.create = (id, files) => {
     }
 
     function show(next) {
+      // Another frame may have counted before this one, in the same session.
+      if (!served) tell.startAt(next.seq);
       served = next;
       if (previewed && next.tour >= previewed.turn) previewed = null;
       const { pole, vue, plan, ombrage } = next.seq < tell.count() ? state : next;
@@ -166,9 +169,9 @@ Atlas.create = (id, files) => {
     }
 
     // As `FacetIndex.mask` does: any value of a facet, all the facets.
-    function preview(choice, turn) {
+    function preview({ appels, ...choice }, turn) {
       const asked = Object.entries(choice).filter(([, values]) => values.length);
-      const kept = poles.filter((pole) => asked.every(([facet, values]) => values.some((value) => pole.facettes[facet].includes(value))));
+      const kept = poles.filter((pole) => (appels || pole.collection === "panel") && asked.every(([facet, values]) => values.some((value) => pole.facettes[facet].includes(value))));
       const regions = Object.keys(settings.regions).filter((code) => choice.region.includes(settings.regions[code].valeur));
       previewed = { ids: kept.map((pole) => pole.id), regions, turn };
       filter(previewed);
@@ -188,7 +191,7 @@ Atlas.create = (id, files) => {
     map.getContainer().addEventListener("pointerdown", () => (framed = null));
     map.getContainer().addEventListener("wheel", () => (framed = null), { passive: true });
     map.on("keydown", () => (framed = null));
-    return { show, preview, settle };
+    return { show, preview, settle, events: tell.count };
   }
 };
 
@@ -213,6 +216,7 @@ Atlas.channel = () => {
     window.Streamlit.setComponentValue(value);
   };
   tell.count = () => count;
+  tell.startAt = (number) => (count = Math.max(count, number));
   return tell;
 };
 

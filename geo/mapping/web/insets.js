@@ -6,13 +6,14 @@ Atlas.insets = (() => {
 
   function create(settings, boundaries, poles, { look, choose }) {
     const node = make("div", { class: "encarts" });
-    const insets = settings.encarts.map((key) => {
+    const insets = settings.encartsAppels.map((key) => {
       const view = settings.vues.find((candidate) => candidate.cle === key);
       const count = make("span", { class: "compte" });
       const title = make("button", { type: "button", onclick: () => look(key), title: `Voir ${view.nom}` }, view.nom, " ", count);
       const frame = make("div", { class: "encart-carte" });
-      node.append(make("div", { class: "encart" }, title, frame));
-      return { view, count, frame, map: null, markers: new Map() };
+      const box = make("div", { class: "encart", hidden: true }, title, frame);
+      node.append(box);
+      return { view, box, count, frame, map: null, markers: new Map() };
     });
 
     // Leaflet needs a size, which the frames have only once they are on the page.
@@ -42,16 +43,16 @@ Atlas.insets = (() => {
     }
 
     function show(ids) {
-      start();
       const kept = new Set(ids);
+      const held = (inset) => poles.filter((pole) => kept.has(pole.id) && inset.view.regions.includes(pole.region)).length;
+      // A region without a pole of the panel comes with the later calls.
+      for (const inset of insets) inset.box.hidden = !settings.encarts.includes(inset.view.cle) && !held(inset);
+      start();
       for (const inset of insets) {
-        let total = 0;
         for (const [id, marker] of inset.markers) {
-          if (kept.has(id)) total += 1;
           if (kept.has(id) !== inset.map.hasLayer(marker)) kept.has(id) ? marker.addTo(inset.map) : marker.remove();
         }
-        const held = poles.filter((pole) => kept.has(pole.id) && inset.view.regions.includes(pole.region)).length;
-        inset.count.textContent = String(inset.map ? total : held);
+        inset.count.textContent = String(held(inset));
       }
     }
 

@@ -8,16 +8,20 @@ Atlas.marks = (() => {
 
   const sectorOf = (pole, settings) => settings.secteurs[pole.secteurs[0] || UNKNOWN];
 
-  // A disc where the place is known, a dashed lozenge where the point stands for a département or a region.
-  function swatch(sector, vague = false) {
-    const mark = make("span", { class: vague ? "rond flou" : "rond", "aria-hidden": "true" }, make("b", {}, sector.abrege));
+  // A disc where the place is known, a dashed lozenge where the point stands for a département or a region; a square,
+  // dashed likewise, for the laureates of the later calls.
+  function swatch(sector, { vague = false, later = false } = {}) {
+    const shape = ["rond", vague ? "flou" : null, later ? "appel" : null].filter(Boolean).join(" ");
+    const mark = make("span", { class: shape, "aria-hidden": "true" }, make("b", {}, sector.abrege));
     mark.style.backgroundColor = sector.couleur;
     mark.style.color = sector.encre;
     return mark;
   }
 
+  const poleSwatch = (pole, settings) => swatch(sectorOf(pole, settings), { vague: pole.flou, later: pole.collection === "appels" });
+
   function poleIcon(pole, settings) {
-    const drawing = swatch(sectorOf(pole, settings), pole.flou);
+    const drawing = poleSwatch(pole, settings);
     return L.divIcon({ className: "marque", html: drawing, iconSize: [24, 24], iconAnchor: [12, 12], popupAnchor: [0, -10] });
   }
 
@@ -45,7 +49,7 @@ Atlas.marks = (() => {
   const clusterName = (poles, settings) =>
     `${poles.length} pôles : ${mix(poles, settings).map(([sector, count]) => `${sector.libelle} ${count}`).join(", ")}`;
 
-  const poleName = (pole) => `${pole.nom}, ${pole.lieu}`;
+  const poleName = (pole) => `${pole.nom}, ${pole.lieu}${pole.collection === "appels" ? `, lauréat de ${pole.annee}` : ""}`;
 
-  return { poleIcon, clusterIcon, clusterName, poleName, swatch, sectorOf, UNKNOWN };
+  return { poleIcon, poleSwatch, clusterIcon, clusterName, poleName, swatch, sectorOf, UNKNOWN };
 })();

@@ -64,14 +64,13 @@ Atlas.panel = (() => {
   }
 
   function line(pole, settings, choose) {
-    const sector = Atlas.marks.sectorOf(pole, settings);
     const name = make("button", { type: "button", class: "ligne-nom" }, pole.nom);
     const row = make(
       "tr",
       { "data-id": pole.id, role: "row" },
-      make("td", { role: "cell" }, Atlas.marks.swatch(sector, pole.flou), make("span", { class: "lecteur" }, pole.secteur)),
+      make("td", { role: "cell" }, Atlas.marks.poleSwatch(pole, settings), make("span", { class: "lecteur" }, pole.secteur)),
       make("th", { scope: "row", role: "rowheader" }, name, make("span", { class: "ligne-lieu" }, pole.lieu)),
-      make("td", { class: "ligne-annee", role: "cell" }, pole.annee ? String(pole.annee) : make("span", { class: "lecteur" }, pole.laureat)),
+      make("td", { class: "ligne-annee", role: "cell" }, pole.annees.length ? pole.annees.join(", ") : make("span", { class: "lecteur" }, pole.laureat)),
     );
     row.addEventListener("click", () => choose(pole.id));
     return row;

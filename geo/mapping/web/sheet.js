@@ -19,9 +19,11 @@ Atlas.sheet = (() => {
         row("Forme juridique", pole.forme),
         row("Lauréat", pole.laureat),
         pole.listes.length > 1 ? row("Noms listés", pole.listes.join(" ; ")) : null,
+        pole.collection === "appels" ? row("Collection", "Lauréat récent, hors du panel de 2016") : null,
         pole.site ? row("Site", link(pole.site, host(pole.site))) : null,
       ),
       make("p", { class: "bulle-precision" }, pole.precision),
+      make("p", {}, whole(pole, "Fiche complète")),
     );
   }
 
@@ -51,6 +53,16 @@ Atlas.sheet = (() => {
     );
   }
 
+  // Followed by the page around the frame, without loading it anew where it knows how.
+  function whole(pole, text) {
+    const page = new URL("../../pole", document.baseURI);
+    page.search = new URLSearchParams([...new URLSearchParams(window.parent.location.search)].filter(([name]) => name !== "pole").concat([["id", pole.id]]));
+    return make("a", { class: "fiche-complete", href: page.href, target: "_parent", onclick: (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (window.parent.AtlasPanels && window.parent.AtlasPanels.go(page.href)) event.preventDefault();
+    } }, text);
+  }
+
   const section = (title, items) =>
     items.length
       ? [make("h3", {}, title), make("ul", {}, ...items.map((item) => make("li", {}, item)))]
@@ -63,8 +75,10 @@ Atlas.sheet = (() => {
       make("button", { type: "button", class: "fiche-retour", onclick: back }, "← Retour à la liste"),
       make("h2", { id: "fiche-nom", tabindex: "-1" }, pole.nom),
       make("p", { class: "fiche-precision" }, pole.precision),
+      make("p", {}, whole(pole, "Fiche complète : chiffres, aides, voisins")),
       make("dl", {}, ...pole.valeurs.map((value) => row(value.titre, value.texte, provenance(value))), ...site(pole)),
       ...section(pole.listes.length > 1 ? "Dans la liste, sous plusieurs noms" : "Dans la liste", pole.listes),
+      ...section("Lauréat d'un appel récent", pole.annonces),
       ...section("Autres noms", pole.alias),
       ...section("Ce que disent les sources", pole.faits),
       ...section("Corrections apportées à la liste", pole.remarques),

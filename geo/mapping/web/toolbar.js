@@ -44,7 +44,9 @@ Atlas.toolbar = (() => {
   function legend(settings, present) {
     const sectors = Object.entries(settings.secteurs).filter(([code]) => present.has(code));
     const items = sectors.map(([, sector]) => make("li", {}, Atlas.marks.swatch(sector), sector.libelle));
-    const vague = Atlas.marks.swatch(settings.secteurs[Atlas.marks.UNKNOWN], true);
+    const unknown = settings.secteurs[Atlas.marks.UNKNOWN];
+    const vague = Atlas.marks.swatch(unknown, { vague: true });
+    const later = Atlas.marks.swatch(unknown, { later: true });
     const steps = Atlas.ground.STEPS;
     const scale = ["0", ...steps.map((step, i) => (i + 1 < steps.length ? range(step, steps[i + 1] - 1) : `${step} et plus`))];
     return make(
@@ -54,6 +56,7 @@ Atlas.toolbar = (() => {
       make("p", {}, "Couleur et lettres : premier secteur du pôle."),
       make("ul", { class: "secteurs" }, ...items),
       make("ul", {}, make("li", {}, vague, "Losange pointillé : commune inconnue, point au milieu du département ou de la région"),
+        make("li", {}, later, `Carré : lauréat d'un appel de ${settings.appels.annees[0]} à ${settings.appels.annees.at(-1)}, hors du panel de 2016 (pointillé : commune inconnue)`),
         make("li", {}, make("span", { class: "anneau", "aria-hidden": "true" }, make("b", {}, "3")), "Plusieurs pôles proches : anneau par secteur, cliquer pour ouvrir")),
       make("p", { class: "echelle-titre" }, "Ombrage : pôles affichés par région"),
       make("ul", { class: "echelle" }, ...scale.map((text, i) => make("li", {}, make("span", { "data-niveau": String(i) }), text))),

@@ -23,7 +23,7 @@ def panel():
 
 def filtered() -> pd.DataFrame:
     """Draw the filter and return the poles it keeps."""
-    frame = panel().poles
+    frame = panel().poles[panel().in_panel]
     chosen = st.sidebar.checkbox(SECTOR)
     return frame[[SECTOR in labels for labels in frame["secteurs"]]] if chosen else frame
 

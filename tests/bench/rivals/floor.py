@@ -19,13 +19,13 @@ if st.session_state.get("atlas_acted"):
 filters = st.sidebar.container()
 top = st.container()
 results = st.container()
-map_view.show(panel, np.ones(len(panel.poles), dtype=bool))
+map_view.show(panel, np.asarray(panel.in_panel))
 # Where the map ends, so that both wait for the same part of the rerun.
 st.text(f"{st.session_state['clicks']} clics")
 with results:
-    results_bar.show(panel, len(panel.poles))
+    results_bar.show(panel, int(panel.in_panel.sum()))
 with top:
-    header.show(pages, page)
+    header.show(pages, page, heading=True)
 with filters:
     filter_panel.show(panel)
 footer.show(panel)

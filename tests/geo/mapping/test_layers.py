@@ -36,7 +36,8 @@ def test_group_hands_over_the_whole_state() -> None:
 
 def test_nothing_chosen_is_said_too() -> None:
     assert _state(_script(view_group([], [], View(), 0, 0))) == {
-        "ids": [], "regions": [], "pole": None, "vue": "metropole", "plan": False, "ombrage": False, "seq": 0, "tour": 0,
+        "ids": [], "regions": [], "pole": None, "vue": "metropole", "plan": False,
+        "ombrage": False, "seq": 0, "tour": 0,
     }  # fmt: skip
 
 
@@ -59,5 +60,10 @@ def test_id_cannot_leave_the_script(text: str) -> None:
 
 
 def test_state_of_73_poles_is_light(panel: Panel) -> None:
-    script = _script(view_group(list(panel.poles.index), [], View(), 0, 0))
+    script = _script(view_group(list(panel.poles.index[panel.in_panel]), [], View(), 0, 0))
     assert len(script.encode()) < 1500
+
+
+def test_state_of_both_collections_is_light(panel: Panel) -> None:
+    script = _script(view_group(list(panel.poles.index), [], View(), 0, 0))
+    assert len(script.encode()) < 2000

@@ -4,6 +4,8 @@
 
 window.AtlasPanels = (() => {
   const SEARCH_PAUSE = 250;
+  // For the answer to a click, before a link is followed without it.
+  const LONGEST_WAIT = 3000;
 
   function make(tag, attributes = {}, ...children) {
     const node = document.createElement(tag);
@@ -32,22 +34,27 @@ window.AtlasPanels = (() => {
   const choice = (() => {
     const ANSWER_TIME = 10000;
     const watchers = new Set();
-    let served = { turn: 0, values: { q: "" }, parents: new Map() };
+    let served = { turn: 0, values: { q: "", appels: false }, parents: new Map(), later: new Set() };
     let pending = {};
     let turn = 0;
     let patience = null;
 
-    const get = (name) => (name in pending ? pending[name] : served.values[name] || []);
+    const NOTHING = { q: "", appels: false };
+    const get = (name) => (name in pending ? pending[name] : served.values[name]) || (name in NOTHING ? NOTHING[name] : []);
 
     function change(changes, send) {
       Object.assign(pending, changes);
       // A département goes with its region.
       if (changes.region && !changes.departement) pending.departement = get("departement").filter((code) => changes.region.includes(served.parents.get(code)));
+      // The year of a later call brings the later calls, and goes with them.
+      const isLater = (year) => served.later.has(year);
+      if (changes.laureat && changes.laureat.some(isLater)) pending.appels = true;
+      else if (changes.appels === false) pending.laureat = get("laureat").filter((year) => !isLater(year));
       turn += 1;
       clearTimeout(patience);
       patience = setTimeout(forget, ANSWER_TIME);
-      const { q, ...facets } = pending;
-      send({ turn, facets, ...(q === undefined ? {} : { q }) });
+      const { q, appels, ...facets } = pending;
+      send({ turn, facets, ...(q === undefined ? {} : { q }), ...(appels === undefined ? {} : { appels }) });
       preview();
       for (const watcher of watchers) watcher();
     }
@@ -55,7 +62,13 @@ window.AtlasPanels = (() => {
     function serve(data) {
       const facets = data.facets.map((facet) => [facet.key, facet.values.filter((value) => value.on).map((value) => value.v)]);
       const inner = data.facets.find((facet) => facet.key === "departement");
-      served = { turn: data.turn, values: { q: data.q, ...Object.fromEntries(facets) }, parents: new Map(inner.values.map((value) => [value.v, value.in])) };
+      const years = data.facets.find((facet) => facet.key === "laureat").values;
+      served = {
+        turn: data.turn,
+        values: { q: data.q, appels: data.appels.on, ...Object.fromEntries(facets) },
+        parents: new Map(inner.values.map((value) => [value.v, value.in])),
+        later: new Set(years.filter((value) => value.later).map((value) => value.v)),
+      };
       if (served.turn < turn) return;
       clearTimeout(patience);
       pending = {};
@@ -82,37 +95,165 @@ window.AtlasPanels = (() => {
       return atlas && atlas.preview ? atlas : null;
     }
 
-    return { get, change, serve, watch: (watcher) => watchers.add(watcher), names: () => Object.keys(served.values) };
+    // How many changes of the filters and how many events of the map the server has been told of.
+    const told = () => ({ turn, seq: map() ? map().events() : 0 });
+
+    return { get, change, serve, told, watch: (watcher) => watchers.add(watcher), nothing: () => Object.fromEntries(Object.keys(served.values).map((name) => [name, name in NOTHING ? NOTHING[name] : []])), NOTHING };
   })();
 
   // --- Top of the page ----------------------------------------------------------------------------------------------
 
-  const header = panel((place, send) => {
+  const header = panel((place) => {
     const links = new Map();
     const nav = make("nav", { "aria-label": "Pages" });
+    let name = make("p", { class: "atlas-nom" }, "Atlas des PTCE");
     place.append(
       make("header", { class: "atlas-entete" },
-        make("div", {}, make("h1", {}, "Atlas des PTCE"),
-          make("p", {}, "Les pôles territoriaux de coopération économique en France, chaque information avec sa source.")),
+        make("div", {}, name,
+          make("p", {}, "Les pôles territoriaux de coopération économique")),
         nav),
     );
+    let shown = null;
+    let known = null;
+
+    // These links carry the filters: a click that the server has yet to answer must be in them.
+    nav.addEventListener("click", async (event) => {
+      const link = event.target.closest("a");
+      const { turn, seq } = choice.told();
+      if (!link || !pages.isPlain(event) || (known.turn >= turn && known.seq >= seq)) return;
+      event.preventDefault();
+      const limit = performance.now() + LONGEST_WAIT;
+      while ((known.turn < turn || known.seq < seq) && performance.now() < limit) await new Promise(requestAnimationFrame);
+      pages.go(link.href);
+    });
+
     return (data) => {
+      known = data;
+      pages.follow(data.paths);
+      words.use(data.glossary);
       for (const page of data.pages) {
         if (!links.has(page.path)) {
-          const link = make("a", { onclick: (event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-            event.preventDefault();
-            if (!link.hasAttribute("aria-current")) send({ page: page.path });
-          } }, page.label);
-          links.set(page.path, link);
-          nav.append(link);
+          links.set(page.path, make("a", {}, page.label));
+          nav.append(links.get(page.path));
         }
         const link = links.get(page.path);
         link.href = new URL(page.href, document.baseURI).href;
-        page.current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+        page.current ? link.setAttribute("aria-current", page.current) : link.removeAttribute("aria-current");
       }
+      // The heading of the pages that have no other.
+      const tag = data.heading ? "h1" : "p";
+      if (name.localName !== tag) {
+        const named = make(tag, { class: "atlas-nom" }, "Atlas des PTCE");
+        name.replaceWith(named);
+        name = named;
+      }
+      const now = data.place.join("/");
+      // Another page begins at its top, as if it had been loaded.
+      if (shown !== null && shown !== now) document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+      shown = now;
     };
   });
+
+  // --- Links between our pages --------------------------------------------------------------------------------------
+
+  // Any link to one of our pages is followed in place, as the back button is: Streamlit then runs the page of the new
+  // address. Ctrl, a middle click or « open in a tab » load it as any other.
+  const pages = (() => {
+    const root = () => new URL(".", document.baseURI).pathname;
+    let paths = [];
+
+    function isOurs(url) {
+      return url.origin === location.origin && url.pathname.startsWith(root()) && paths.includes(url.pathname.slice(root().length));
+    }
+
+    const isPlain = (event) => !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+
+    function go(address) {
+      const url = new URL(address, document.baseURI);
+      if (!isOurs(url)) return false;
+      if (url.href !== location.href) {
+        history.pushState(null, "", url);
+        window.dispatchEvent(new PopStateEvent("popstate"));
+      }
+      return true;
+    }
+
+    // A file that every visitor shares cannot hold the filters of one: its links say where they go, see utils/links.py.
+    function fill(root, query) {
+      for (const link of root.querySelectorAll('a[href*="filtres=ici"]')) {
+        const url = new URL(link.href);
+        url.searchParams.delete("filtres");
+        const own = [...url.searchParams];
+        const kept = [...new URLSearchParams(query)].filter(([name]) => !url.searchParams.has(name));
+        url.search = new URLSearchParams([...kept, ...own]);
+        link.href = url.href;
+      }
+    }
+
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest && event.target.closest("a[href]");
+      if (!link || event.defaultPrevented || !isPlain(event) || link.target || link.hasAttribute("download")) return;
+      // A place in the page at hand is the browser's own affair.
+      if (!new URL(link.href).hash && go(link.href)) event.preventDefault();
+    });
+    return { go, fill, isPlain, follow: (known) => { paths = known; } };
+  })();
+
+  // --- Words of the glossary ----------------------------------------------------------------------------------------
+
+  // A marked word shows its definition on hover, on focus and on tap; Escape closes it.
+  const words = (() => {
+    let address = null;
+    let entries = null;
+    let shown = null;
+    const box = make("div", { class: "atlas-definition", role: "tooltip", id: "atlas-definition", hidden: true });
+
+    async function show(node) {
+      shown = node;
+      if (!entries) entries = fetch(new URL(address, document.baseURI)).then((answer) => answer.json());
+      const entry = (await entries)[node.dataset.terme];
+      if (shown !== node || !entry) return;
+      if (!box.isConnected) document.body.append(box);
+      box.replaceChildren(make("strong", {}, entry.titre), make("span", {}, entry.definition));
+      box.hidden = false;
+      node.setAttribute("aria-describedby", box.id);
+      place();
+    }
+
+    function place() {
+      const at = shown.getBoundingClientRect();
+      const width = Math.min(340, document.documentElement.clientWidth - 16);
+      box.style.width = `${width}px`;
+      box.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8))}px`;
+      const above = at.bottom + box.offsetHeight + 8 > window.innerHeight && at.top > box.offsetHeight + 8;
+      box.style.top = `${above ? at.top - box.offsetHeight - 4 : at.bottom + 4}px`;
+    }
+
+    // The focus scrolls the page to the word that it reaches: the definition goes along, until the word is out of sight.
+    function follow() {
+      if (!shown) return;
+      const at = shown.getBoundingClientRect();
+      if (at.bottom < 0 || at.top > window.innerHeight) hide();
+      else place();
+    }
+
+    function hide() {
+      if (shown) shown.removeAttribute("aria-describedby");
+      shown = null;
+      box.hidden = true;
+    }
+
+    // A part of a text: words, or [words, id of the term]. Not a button, which would not break over two lines.
+    const mark = (part) => (typeof part === "string" ? part : make("span", { role: "button", tabindex: "0", class: "atlas-terme", "data-terme": part[1] }, part[0]));
+    const marked = (event) => event.target.closest && event.target.closest("[data-terme]");
+    document.addEventListener("mouseover", (event) => { const node = marked(event); if (node) show(node); else if (shown && shown !== document.activeElement && !box.contains(event.target)) hide(); });
+    document.addEventListener("focusin", (event) => { const node = marked(event); node ? show(node) : hide(); });
+    document.addEventListener("click", (event) => { const node = marked(event); if (node) show(node); else if (!box.contains(event.target)) hide(); });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && shown) hide(); });
+    document.addEventListener("scroll", follow, true);
+    return { mark, use: (file) => { address = file; } };
+  })();
+  const explained = words.mark;
 
   // --- Filters ------------------------------------------------------------------------------------------------------
 
@@ -126,15 +267,21 @@ window.AtlasPanels = (() => {
       },
     });
     const facets = make("div");
+    const later = make("input", { type: "checkbox", name: "appels", onchange: () => choice.change({ appels: later.checked }, send) });
+    const laterLabel = make("span", { class: "atlas-libelle" });
+    const laterLine = make("label", { class: "atlas-appels" }, later, laterLabel);
+    choice.watch(() => (later.checked = choice.get("appels")));
     place.append(
       make("section", { class: "atlas-filtres", "aria-label": "Filtres" },
         make("h2", {}, "Filtrer les pôles"),
-        make("label", { for: "atlas-recherche" }, "Rechercher"), search, facets),
+        make("label", { for: "atlas-recherche" }, "Rechercher"), search, laterLine, facets),
     );
     const known = new Map();
 
     return (data) => {
       choice.serve(data);
+      later.checked = choice.get("appels");
+      laterLabel.textContent = data.appels.label;
       // Never under the fingers of somebody typing.
       if (pause === null && search.value.trim() !== data.q && document.activeElement !== search) search.value = data.q;
       if (pause === null && !data.q && document.activeElement !== search) search.value = "";
@@ -216,9 +363,9 @@ window.AtlasPanels = (() => {
   // --- Results ------------------------------------------------------------------------------------------------------
 
   const results = panel((place, send) => {
-    const drop = (facet, value) => choice.change({ [facet]: facet === "q" ? "" : choice.get(facet).filter((other) => other !== value) }, send);
-    const lift = (facet) => choice.change({ [facet]: facet === "q" ? "" : [] }, send);
-    const clear = () => choice.change(Object.fromEntries(choice.names().map((name) => [name, name === "q" ? "" : []])), send);
+    const lift = (name) => choice.change({ [name]: choice.nothing()[name] }, send);
+    const drop = (name, value) => (name in choice.NOTHING ? lift(name) : choice.change({ [name]: choice.get(name).filter((other) => other !== value) }, send));
+    const clear = () => choice.change(choice.nothing(), send);
     const sentence = make("strong");
     const source = make("span", { class: "atlas-liste-source" });
     const chips = make("ul", { class: "atlas-puces", "aria-label": "Filtres actifs" });
@@ -254,7 +401,7 @@ window.AtlasPanels = (() => {
       chips.replaceChildren(...items);
       advice.hidden = !data.advice.length;
       advice.replaceChildren(...(data.advice.length ? [make("p", {}, "Aucun pôle ne réunit tous ces critères. Pour en retrouver :"),
-        ...data.advice.map((item) => make("button", { type: "button", onclick: () => lift(item.facet) }, item.label))] : []));
+        ...data.advice.map((item) => make("button", { type: "button", onclick: () => (item.add ? choice.change({ [item.add]: true }, send) : lift(item.facet)) }, item.label))] : []));
     };
   });
 
@@ -317,7 +464,7 @@ window.AtlasPanels = (() => {
   // What is unknown comes last, whatever the direction.
   function compare(a, b, descending) {
     if ((a === null) !== (b === null)) return a === null ? 1 : -1;
-    const order = typeof a === "number" ? a - b : collator.compare(a ?? "", b ?? "");
+    const order = typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a ?? ""), String(b ?? ""));
     return descending ? -order : order;
   }
 
@@ -325,8 +472,9 @@ window.AtlasPanels = (() => {
     const value = row.cells[column.position];
     if (column.name === "nom") {
       const address = new URL(".", document.baseURI);
-      address.search = query ? `${query}&pole=${row.id}` : `pole=${row.id}`;
-      return make("th", { scope: "row" }, make("a", { href: address.href, title: "Voir sur la carte" }, value));
+      address.pathname += "pole";
+      address.search = query ? `${query}&id=${row.id}` : `id=${row.id}`;
+      return make("th", { scope: "row" }, make("a", { href: address.href }, value));
     }
     if (value === null) return make("td", { class: "atlas-inconnu" }, column.empty);
     if (column.name === "site" && /^https?:\/\//i.test(value)) {
@@ -336,5 +484,248 @@ window.AtlasPanels = (() => {
     return make("td", typeof value === "number" ? { class: "atlas-nombre" } : {}, String(value), mark);
   }
 
-  return { header, filters, results, table };
+  // --- A choice among few values ------------------------------------------------------------------------------------
+
+  // A native list, which phones and screen readers know: label, options, value → the value chosen.
+  const picker = panel((place, send) => {
+    const list = make("select", { id: "atlas-choix", onchange: () => send({ value: list.value }) });
+    const label = make("label", { for: "atlas-choix" });
+    place.append(make("div", { class: "atlas-page atlas-choix" }, label, list));
+    return (data) => {
+      label.textContent = data.label;
+      list.replaceChildren(...data.options.map((option) => make("option", { value: option.value }, option.label)));
+      list.value = data.value;
+    };
+  });
+
+  // --- The part of a sheet that is the same for everyone ------------------------------------------------------------
+
+  // HTML of our own templates, escaped there, from a file that the browser keeps: it need not travel at each run.
+  const fragment = panel((place) => {
+    const node = make("div", { class: "atlas-page" });
+    place.append(node);
+    let shown = null;
+    return async (data) => {
+      if (shown !== data.file) {
+        shown = data.file;
+        // The page keeps its height while the next sheet comes.
+        node.style.minHeight = `${node.offsetHeight}px`;
+        node.replaceChildren();
+        try {
+          const answer = await fetch(new URL(data.file, document.baseURI));
+          if (!answer.ok) throw new Error(String(answer.status));
+          const text = await answer.text();
+          if (shown !== data.file) return;
+          node.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+        } catch (error) {
+          console.error(error);
+          if (shown === data.file) node.replaceChildren(make("p", { role: "alert" }, "La suite de cette fiche n'a pas pu être chargée. Rechargez la page."));
+        }
+        node.style.minHeight = "";
+      }
+      pages.fill(node, data.query);
+    };
+  });
+
+  // --- Support schemes ----------------------------------------------------------------------------------------------
+
+  // Those of a region, from a file that the browser keeps; folded under their name where there are many.
+  const schemes = panel((place) => {
+    const node = make("div", { class: "atlas-page" });
+    place.append(node);
+    let shown = null;
+
+    const fold = (title, detail, open, ...content) =>
+      make("details", { class: "atlas-deplie", open }, make("summary", {}, title, detail ? make("span", { class: "atlas-second" }, ` (${detail})`) : null), ...content);
+    const list = (lines) => (lines.length ? make("ul", {}, lines.map((line) => make("li", {}, line))) : null);
+    const scheme = (item, open) =>
+      fold(item.nom, item.quand, open,
+        make("p", { class: "atlas-second" }, item.ou),
+        make("p", {}, item.description.map(explained)),
+        list(item.lignes),
+        make("p", { class: "atlas-second" }, make("em", {}, `${item.statut}.`), ` Source\u00a0: ${item.source}.`, item.reserve ? ` Réserve\u00a0: ${item.reserve}` : null));
+
+    return async (data) => {
+      shown = data.file;
+      const content = await load(data.file);
+      if (shown !== data.file || node.dataset.fichier === data.file) return;
+      node.dataset.fichier = data.file;
+      node.replaceChildren(
+        ...content.groupes.flatMap((group) => [make("h3", {}, group.titre), ...group.dispositifs.map((item) => scheme(item, data.open))]),
+        make("h3", {}, "Portée générale"),
+        fold(`${content.generaux.length} dispositifs nationaux ou européens`, "", false, list(content.generaux)),
+      );
+    };
+  });
+
+  // --- Lists to search: timeline, glossary ----------------------------------------------------------------------------
+
+  // Case, accents and ligatures folded, as geo/text.py does.
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/[^a-z0-9]+/g, " ").trim();
+
+  // A search field and boxes to tick above a list. Each entry is { node, text, kinds }; a group hides when all its entries do.
+  // Kinds add up, and with none ticked all of them show; `flag` is a kind apart, which narrows the others down.
+  function finder({ name, flag, label, legend, kinds, nouns, entries, groups }) {
+    let pause = null;
+    const soon = () => { clearTimeout(pause); pause = setTimeout(apply, SEARCH_PAUSE); };
+    const search = make("input", {
+      type: "search", id: `atlas-cherche-${name}`, maxlength: "100", autocomplete: "off", "data-filtre": name, oninput: soon,
+      style: { font: "inherit", color: "inherit", background: "transparent", border: "1px solid var(--st-border-color, gray)", borderRadius: "6px", padding: "0.3rem 0.6rem", width: "min(26rem, 100%)", boxSizing: "border-box" },
+    });
+    const boxes = kinds.map(([value, text, count]) => {
+      const box = make("input", { type: "checkbox", name: `${name}-${value}`, value, onchange: apply, style: { width: "1rem", height: "1rem", margin: "0 0.35rem 0 0", accentColor: "var(--accent)", verticalAlign: "-0.1rem" } });
+      return { box, node: make("label", { style: { display: "inline-block", minHeight: "1.6rem", marginRight: "1rem", cursor: "pointer" } }, box, `${text} (${count})`) };
+    });
+    const status = make("p", { role: "status", "aria-live": "polite", style: { margin: "0", fontWeight: "600" } });
+    const reset = make("button", { type: "button", class: "atlas-bouton", onclick: () => { search.value = ""; for (const { box } of boxes) box.checked = false; apply(); search.focus(); } }, "Tout afficher");
+    const node = make("section", { class: "atlas-ecran", "aria-label": label, style: { margin: "0.4rem 0 1rem" } },
+      make("label", { for: search.id, style: { display: "block", fontWeight: "600" } }, label), search,
+      make("fieldset", { style: { border: "0", margin: "0.6rem 0 0.3rem", padding: "0" } }, make("legend", { style: { padding: "0", fontWeight: "600" } }, legend), ...boxes.map((box) => box.node)),
+      make("div", { style: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: "0.4rem 1rem", minHeight: "2rem" } }, status, reset));
+
+    function apply() {
+      clearTimeout(pause);
+      const words = plain(search.value).split(" ").filter(Boolean);
+      const wanted = boxes.filter(({ box }) => box.checked).map(({ box }) => box.value);
+      const either = wanted.filter((kind) => kind !== flag);
+      const fits = (entry) => (!wanted.includes(flag) || entry.kinds.includes(flag)) && (!either.length || entry.kinds.some((kind) => either.includes(kind)));
+      let shown = 0;
+      for (const entry of entries) {
+        const kept = fits(entry) && words.every((word) => entry.text.includes(word));
+        entry.node.hidden = !kept;
+        shown += kept;
+      }
+      for (const group of groups) group.node.hidden = group.entries.every((entry) => entry.node.hidden);
+      const [one, many] = nouns;
+      const all = `${entries.length} ${many}`;
+      status.textContent = shown === entries.length ? all : shown ? `${shown} ${shown > 1 ? many : one} sur ${entries.length}` : `Aucun ${one} ne correspond.`;
+      reset.hidden = !words.length && !wanted.length;
+    }
+    apply();
+    return { node, apply };
+  }
+
+  // Draws the content of a file once, where the component is; says so if it cannot be had.
+  const fromFile = (draw) => panel((place) => {
+    const node = make("div", { class: "atlas-page" }, make("p", { role: "status" }, "Chargement…"));
+    place.append(node);
+    let drawn = null;
+    return async (data) => {
+      const key = `${data.file} ${data.query}`;
+      if (key === drawn) return;
+      drawn = key;
+      try {
+        node.replaceChildren(...draw(await load(data.file), data));
+        reveal();
+      } catch (error) {
+        tables.delete(data.file);
+        drawn = null;
+        node.replaceChildren(make("p", { role: "alert" }, "Cette liste n'a pas pu être chargée. Rechargez la page."));
+        throw error;
+      }
+    };
+  });
+
+  // An entry that the address names (« #g012 ») is brought into view and receives the focus.
+  function reveal() {
+    const node = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!node || !node.matches("[data-entree]")) return;
+    node.hidden = false;
+    for (let group = node.parentElement; group; group = group.parentElement) if (group.hidden) group.hidden = false;
+    for (const other of document.querySelectorAll("[data-entree]")) other.style.background = other === node && other.dataset.entree === "terme" ? "var(--doux)" : "";
+    node.scrollIntoView({ block: "start" });
+    node.focus({ preventScroll: true });
+  }
+  window.addEventListener("hashchange", reveal);
+
+  // Paper cannot be clicked: what is folded is printed unfolded.
+  const unfolded = new Set();
+  window.addEventListener("beforeprint", () => {
+    for (const node of document.querySelectorAll("details[data-deplie-imprime]:not([open])")) { node.open = true; unfolded.add(node); }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const node of unfolded) node.open = false;
+    unfolded.clear();
+  });
+
+  // Charts: neither the toolbar of Streamlit nor the roles that Vega describes, both in English. What a chart says is its
+  // alternative text, and the table under it.
+  let tidying = null;
+  const graphiques = panel(() => {
+    const tidy = () => {
+      for (const bar of document.querySelectorAll('[data-testid="stFullScreenFrame"] [data-testid="stElementToolbar"]')) bar.style.display = "none";
+      for (const node of document.querySelectorAll('[data-testid="stVegaLiteChart"][aria-roledescription], [data-testid="stVegaLiteChart"] [aria-roledescription]')) {
+        node.removeAttribute("aria-roledescription");
+        if (node.hasAttribute("aria-label")) node.setAttribute("role", "img");
+        else node.removeAttribute("role");
+      }
+    };
+    if (tidying) tidying.disconnect();
+    tidying = new MutationObserver(tidy);
+    tidying.observe(document.getElementById("root") || document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-roledescription"] });
+    return tidy;
+  });
+
+  // As many columns as there is room for; entries follow each other from left to right.
+  const columns = { display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 25rem), 1fr))", gap: "0 2.2rem", alignItems: "start" };
+  const small = (...content) => make("p", { class: "atlas-second", style: { margin: "0 0 0.25rem" } }, ...content);
+
+  const chronologie = fromFile((content, data) => {
+    const pole = ([id, name]) => make("a", { href: new URL(`./pole?${data.query ? `${data.query}&` : ""}id=${id}`, document.baseURI).href }, name);
+    const between = (nodes) => nodes.flatMap((one, position) => (position ? [", ", one] : [one]));
+    const entries = content.evenements.map((item) => {
+      const node = make("li", { "data-entree": "evenement", id: item.id, tabindex: "-1", style: { margin: "0 0 0.9rem", breakInside: "avoid" } },
+        make("strong", { style: { display: "block" } }, item.titre),
+        small(`${item.date} · ${content.portees[item.portee]}`, item.lieu ? ` · ${item.lieu}` : null),
+        make("p", { style: { margin: "0 0 0.25rem" } }, item.description.map(explained)),
+        item.poles.length ? make("p", { style: { margin: "0 0 0.25rem" } }, item.poles.length > 1 ? "Pôles\u00a0: " : "Pôle\u00a0: ", between(item.poles.map(pole))) : null,
+        item.discute ? make("details", { class: "atlas-source", "data-deplie-imprime": true }, make("summary", {}, make("strong", {}, content.mention)), make("p", {}, item.discute)) : null,
+        small(`Source\u00a0: ${content.documents[item.document]}`));
+      const words = [item.titre, item.date, item.lieu, ...item.description.flat(), ...item.poles.flat(), item.discute || ""];
+      return { node, year: item.annee, text: plain(words.join(" ")), kinds: [item.portee, ...(item.discute ? ["discute"] : [])] };
+    });
+    const groups = [];
+    const decades = [...new Set(entries.map((entry) => Math.floor(entry.year / 10) * 10))].map((decade) => {
+      const years = [...new Set(entries.map((entry) => entry.year))].filter((year) => Math.floor(year / 10) * 10 === decade).map((year) => {
+        const own = entries.filter((entry) => entry.year === year);
+        const node = make("div", { style: { display: "grid", gridTemplateColumns: "3.6rem minmax(0, 1fr)", gap: "0 1rem" } },
+          make("h3", { style: { margin: "0", fontVariantNumeric: "tabular-nums" } }, String(year)),
+          make("ul", { style: { ...columns, listStyle: "none", margin: "0", padding: "0.1rem 0 0 1.1rem", borderLeft: "3px solid var(--accent)" } }, own.map((entry) => entry.node)));
+        groups.push({ node, entries: own });
+        return node;
+      });
+      const node = make("section", { "aria-labelledby": `annees-${decade}` }, make("h2", { id: `annees-${decade}` }, `Années ${decade}`), ...years);
+      groups.push({ node, entries: entries.filter((entry) => Math.floor(entry.year / 10) * 10 === decade) });
+      return node;
+    });
+    const count = (kind) => entries.filter((entry) => entry.kinds.includes(kind)).length;
+    const kinds = [...Object.entries(content.portees), ["discute", content.mention[0].toUpperCase() + content.mention.slice(1)]].map(([kind, label]) => [kind, label, count(kind)]);
+    const tool = finder({ name: "chronologie", flag: "discute", label: "Rechercher dans la chronologie", legend: "N'afficher que", kinds, nouns: ["événement", "événements"], entries, groups });
+    return [tool.node, ...decades];
+  });
+
+  const glossaire = fromFile((content) => {
+    const entries = content.termes.map((item) => {
+      const node = make("article", { "data-entree": "terme", id: item.id, tabindex: "-1", "aria-labelledby": `${item.id}-nom`, style: { margin: "0 0 1rem", padding: "0.1rem 0.4rem", scrollMarginTop: "1rem", borderRadius: "6px", breakInside: "avoid" } },
+        make("h3", { id: `${item.id}-nom`, style: { margin: "0 0 0.1rem" } }, item.terme, item.developpe ? make("span", { style: { fontWeight: "400" } }, ` – ${item.developpe}`) : null),
+        make("p", { style: { margin: "0 0 0.2rem" } }, item.definition),
+        item.autres.length ? small(`Autres noms\u00a0: ${item.autres.join(", ")}`) : null,
+        item.note ? small(item.note) : null,
+        small(`${content.categories[item.categorie]} · ${content.fondements[item.fondement]}${item.sources.length ? `\u00a0: ${item.sources.map((position) => content.titres[position]).join("\u00a0; ")}` : ""}`));
+      return { node, letter: item.lettre, text: plain([item.terme, item.developpe, ...item.autres, item.definition, item.note].join(" ")), kinds: [item.categorie] };
+    });
+    const letters = [...new Set(entries.map((entry) => entry.letter))];
+    const groups = letters.map((letter) => {
+      const own = entries.filter((entry) => entry.letter === letter);
+      const node = make("section", { "aria-labelledby": `lettre-${letter}` }, make("h2", { id: `lettre-${letter}`, "data-entree": "lettre", tabindex: "-1" }, letter), make("div", { style: columns }, own.map((entry) => entry.node)));
+      const link = make("li", { style: { margin: "0" } }, make("a", { href: `#lettre-${letter}`, "aria-label": `Lettre ${letter}`, style: { display: "block", minWidth: "1.6rem", padding: "0.15rem 0.3rem", textAlign: "center" } }, letter));
+      return [{ node, entries: own }, { node: link, entries: own }];
+    });
+    const kinds = Object.entries(content.categories).map(([kind, label]) => [kind, label, entries.filter((entry) => entry.kinds.includes(kind)).length]);
+    const tool = finder({ name: "glossaire", label: "Rechercher un terme", legend: "N'afficher que", kinds, nouns: ["terme", "termes"], entries, groups: groups.flat() });
+    const index = make("nav", { class: "atlas-ecran", "aria-label": "Lettres" }, make("ul", { style: { display: "flex", flexWrap: "wrap", gap: "0.1rem", listStyle: "none", margin: "0", padding: "0" } }, groups.map(([, link]) => link.node)));
+    return [tool.node, index, ...groups.map(([group]) => group.node)];
+  });
+
+  return { header, filters, results, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go: pages.go };
 })();

@@ -1,0 +1,1 @@
+"""What the data says of itself: what is known of each field, what was corrected, the files, how to cite them."""

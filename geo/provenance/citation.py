@@ -1,0 +1,81 @@
+"""How to cite the data set: a line for a bibliography, and a BibTeX entry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geo.text import slugify
+
+if TYPE_CHECKING:
+    from geo.model import Dataset
+
+__all__ = ["bibtex", "citation", "describe_day"]
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+_MONTHS_BIBTEX = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+#: Characters that mean something to TeX; braces would end a field, and no title needs them.
+_TEX = str.maketrans(
+    {"\\": "/", "{": "(", "}": ")", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "~": " ", "^": " "}
+)
+
+
+def describe_day(day: date) -> str:
+    """Write a day as French does.
+
+    Examples
+    --------
+    >>> describe_day(date(2026, 11, 1)), describe_day(date(2026, 11, 22))
+    ('1er novembre 2026', '22 novembre 2026')
+    """
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def citation(dataset: Dataset, digest: str, address: str = "") -> str:
+    """Return the line by which a text cites the data.
+
+    Parameters
+    ----------
+    dataset
+        What the data says of itself.
+    digest
+        `Panel.digest`: says which bytes were read, whatever the version number.
+    address
+        Web address of the atlas, without a page; left out if empty.
+    """
+    day = describe_day(date.fromisoformat(dataset.date))
+    text = (
+        f"{dataset.later.whole_title}, version {dataset.version} du {day}, empreinte {digest}. {dataset.licence_title}."
+    )
+    return f"{text} {address}" if address else text
+
+
+def bibtex(dataset: Dataset, digest: str, address: str = "") -> str:
+    """Return the BibTeX entry of the data; see `citation`.
+
+    `@misc`, which every style knows, and not `@dataset`, which BibTeX itself does not.
+    """
+    day = date.fromisoformat(dataset.date)
+    author, _, _ = dataset.later.whole_attribution.partition(",")
+    fields = {
+        "author": f"{{{{{_tex(author)}}}}}",
+        "title": f"{{{{{_tex(dataset.later.whole_title)}}}}}",
+        "year": f"{{{day.year}}}",
+        "month": _MONTHS_BIBTEX[day.month - 1],
+        "howpublished": "{Jeu de données}",
+        "note": f"{{Version {_tex(dataset.version)} du {describe_day(day)}, empreinte {_tex(digest)}. "
+        f"{_tex(dataset.licence_title)}}}",
+        # Not escaped: a link is read as it is, and holds no brace.
+        **({"url": f"{{{address}}}"} if address else {}),
+    }
+    lines = [f"  {name:<12} = {value}," for name, value in fields.items()]
+    return "\n".join([f"@misc{{{slugify(dataset.name)}-{slugify(dataset.version)},", *lines, "}"])
+
+
+def _tex(text: str) -> str:
+    return text.translate(_TEX)

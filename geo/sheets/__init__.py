@@ -1,0 +1,1 @@
+"""What the sheet of a pole and the sheet of a region say, beside their values."""

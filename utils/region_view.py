@@ -1,0 +1,244 @@
+"""The pages of the regions, put together: what `geo` computes, handed to the templates."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from geo import stats
+from geo.export import FORMATS
+from geo.filters import Mask
+from geo.model import Panel, Region
+from geo.population import CENSUS_YEAR, Population, whole_country
+from geo.proximity import describe_distance
+from geo.reference.schemes import STATUSES, Scheme
+from geo.selection import Selection
+from geo.sheets import region as region_sheet
+from geo.sheets.schemes import describe_scheme, document_titles
+from geo.typography import no_break
+from geo.wording import describe_place, in_region, join_words
+from utils import data, links, panels, sketches, templates, terms
+from utils.web import assets
+from utils.web.downloads import download_path
+
+__all__ = ["show_all", "show_sheet"]
+
+#: Beyond this many schemes, each one is folded under its name.
+_SHOWN_OPEN = 4
+
+#: Status of a scheme that still ran when its source was written.
+_RUNNING = "en-cours-selon-source"
+
+
+def show_all(panel: Panel) -> None:
+    """Draw the table of the 18 regions, overseas apart."""
+    schemes = data.reference().schemes
+    rows: list[dict[str, Any]] = []
+    for region in sorted(panel.vocabulary.regions, key=lambda region: region.slug):
+        column = _column(panel, region)
+        rows.append(
+            {
+                "region": region,
+                "profile": column.profile,
+                "rate": region_sheet.describe_rate(column.profile.poles, column.population),
+                "later": int(_later(panel, region).sum()),
+                "schemes": sum(scheme.region_code == region.code for scheme in schemes),
+            }
+        )
+    templates.show(
+        "regions.html",
+        mainland=[row for row in rows if not row["region"].overseas],
+        overseas=[row for row in rows if row["region"].overseas],
+        calls=[call.label for call in rows[0]["profile"].calls],
+        most=max(row["profile"].poles for row in rows),
+        poles=int(panel.in_panel.sum()),
+        list_name=panel.dataset.list_name,
+        year=CENSUS_YEAR,
+        general=len(region_sheet.general_schemes(schemes)),
+    )
+
+
+def show_sheet(panel: Panel, region: Region) -> None:
+    """Draw the sheet of a region: its poles, the comparison that the visitor chose, its support schemes."""
+    _show_poles(panel, region)
+    other = _compared(panel, region)
+    panels.mount(
+        "picker",
+        {
+            "label": "Comparer avec",
+            "value": other.slug if other else "",
+            "options": [
+                {"value": "", "label": "La France seulement"},
+                *(
+                    {"value": place.slug, "label": place.name}
+                    for place in sorted(panel.vocabulary.regions, key=lambda place: (place.overseas, place.slug))
+                    if place != region
+                ),
+            ],
+        },
+        lambda event: links.ask("avec", str(event.get("value", ""))),
+    )
+    _show_rest(panel, region, other)
+
+
+def _show_poles(panel: Panel, region: Region) -> None:
+    column = _column(panel, region)
+    rows = region_sheet.pole_rows(panel, panel.in_panel & stats.region_mask(panel, region.code))
+    own = [scheme for scheme in data.reference().schemes if scheme.region_code == region.code]
+    chosen = Selection(region=(region.slug,))
+    drawing = sketches.region_sketch(panel, region.code)
+    values = {
+        "region": region,
+        "place": in_region(region.slug, region.name),
+        "profile": column.profile,
+        "rate": region_sheet.describe_rate(column.profile.poles, column.population),
+        "year": CENSUS_YEAR,
+        "population_note": no_break(_population_note(column.population)),
+        "recent": stats.later_years(panel, stats.region_mask(panel, region.code)),
+        "schemes": len(own),
+        "running": sum(scheme.status == _RUNNING for scheme in own),
+        "nearest": None if rows else _nearest(panel, region),
+        "sketch": drawing,
+        "sketch_note": _sketch_note(drawing),
+        "map_link": f"./?{urlencode(chosen.to_query(), doseq=True)}",
+        "located": [row for row in rows if not row.region_only],
+        "vague": [row for row in rows if row.region_only],
+        "exports": [(item.label, download_path(chosen, extension)) for extension, item in FORMATS.items()],
+        "later": region_sheet.pole_rows(panel, _later(panel, region)),
+        "known": len(panel.later_lines),
+        "official": panel.dataset.later.official,
+    }
+    templates.show("region.html", **values)
+    templates.show_shared(f"region-{region.slug}", "region_corps.html", **values)
+
+
+def _show_rest(panel: Panel, region: Region, other: Region | None) -> None:
+    places = [_column(panel, place) for place in (region, other) if place]
+    country = stats.profile(panel, panel.in_panel)
+    columns = [*places, region_sheet.Column("France", country, whole_country(data.populations().values()))]
+    schemes = data.reference().schemes
+    groups = region_sheet.scheme_groups(schemes, region.code)
+    own = [scheme for group in groups for scheme in group.schemes]
+    asked = links.asked("avec")
+    templates.show(
+        "region_suite.html",
+        unknown=asked if asked and region_sheet.find_region(panel.vocabulary, asked) is None else None,
+        caption=f"{join_words([column.name for column in columns], 'et')}\u00a0: les mêmes lignes côte à côte",
+        columns=columns,
+        sections=region_sheet.compare(columns, country),
+        year=CENSUS_YEAR,
+        sentence=no_break(_schemes_sentence(own, region)),
+    )
+    panels.mount("schemes", {"file": _publish_schemes(panel, region), "open": len(own) <= _SHOWN_OPEN})
+
+
+def _publish_schemes(panel: Panel, region: Region) -> str:
+    """Publish the schemes of a region as JSON: they would be most of the sheet, and never change."""
+    schemes = data.reference().schemes
+    titles = document_titles(panel.vocabulary.documents)
+    content = {
+        "groupes": [
+            {"titre": group.label, "dispositifs": [_scheme(scheme, titles) for scheme in group.schemes]}
+            for group in region_sheet.scheme_groups(schemes, region.code)
+        ],
+        "generaux": [f"{scheme.name} ({_when(scheme)})" for scheme in region_sheet.general_schemes(schemes)],
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return assets.publish(f"dispositifs-{region.slug}.json", no_break(text).encode(), "application/json")
+
+
+def _scheme(scheme: Scheme, titles: Mapping[str, str]) -> dict[str, Any]:
+    said = describe_scheme(scheme, titles)
+    lines = [f"{label} : {amount}" for label, amount in said.amounts]
+    if said.eligible:
+        lines.append(f"{'Étaient éligibles' if said.is_past else 'Éligibles'} : {said.eligible}")
+    return {
+        "nom": said.name,
+        "quand": _when(scheme),
+        "ou": " · ".join(part for part in (said.territory, said.kinds) if part),
+        "description": terms.parts(said.description),
+        "lignes": lines,
+        "statut": said.status,
+        "source": said.source,
+        "reserve": said.caution,
+    }
+
+
+def _when(scheme: Scheme) -> str:
+    status = STATUSES[scheme.status]
+    return ", ".join(part for part in (status[0].lower() + status[1:], scheme.period) if part)
+
+
+def _column(panel: Panel, region: Region) -> region_sheet.Column:
+    counted = stats.profile(panel, panel.in_panel & stats.region_mask(panel, region.code))
+    return region_sheet.Column(region.name, counted, data.populations()[region.code])
+
+
+def _later(panel: Panel, region: Region) -> Mask:
+    mask: Mask = ~panel.in_panel & stats.region_mask(panel, region.code)
+    return mask
+
+
+def _compared(panel: Panel, region: Region) -> Region | None:
+    asked = links.asked("avec")
+    found = region_sheet.find_region(panel.vocabulary, asked) if asked else None
+    return None if found == region else found
+
+
+def _nearest(panel: Panel, region: Region) -> dict[str, Any]:
+    found = region_sheet.nearest_poles(panel, region.code)
+    names = panel.poles["nom"]
+    poles = [
+        {
+            "id": item.pole_id,
+            "name": names[item.pole_id],
+            "place": describe_place(panel.poles.loc[item.pole_id]),
+            "distance": describe_distance(item),
+        }
+        for item in found.poles
+    ]
+    return {"town": found.town, "poles": poles}
+
+
+def _population_note(population: Population) -> str:
+    if population.inhabitants is None:
+        return "La source des populations ne donne celle d'aucune commune de la région : le taux est inconnu."
+    if population.missing:
+        many = "ne sont pas comptés" if len(population.missing) > 1 else "n'est pas compté"
+        names = join_words(population.missing, "et")
+        return f"Dans la population, {names} {many} : la source ne donne pas leurs habitants."
+    return ""
+
+
+def _sketch_note(drawing: sketches.Sketch) -> str:
+    marks = drawing["marks"]
+    parts = ["Lettres et couleur : premier secteur du pôle."] if marks else ["Aucun pôle à montrer."]
+    if any(mark["blurred"] for mark in marks):
+        parts.append("Entouré de tirets : commune inconnue, point placé au milieu du département ou de la région.")
+    if any(mark["later"] for mark in marks):
+        parts.append("Carré : lauréat d'un appel récent, hors panel.")
+    if len(marks) > 1:
+        parts.append("Les marques qui se chevaucheraient sont un peu écartées.")
+    return no_break(" ".join(parts))
+
+
+def _schemes_sentence(own: list[Scheme], region: Region) -> str:
+    place = in_region(region.slug, region.name)
+    if not own:
+        return f"Les documents de référence ne citent aucun dispositif propre à un territoire situé {place}."
+    counts = Counter(scheme.status for scheme in own)
+    parts = [
+        f"{counts[status]} {many if counts[status] > 1 else one}"
+        for status, one, many in (
+            (_RUNNING, "toujours en cours selon la source", "toujours en cours selon la source"),
+            ("passe", "révolu", "révolus"),
+            ("recommandation", "recommandation", "recommandations"),
+            ("proposition", "proposition", "propositions"),
+        )
+        if counts[status]
+    ]
+    said = "dispositifs cités" if len(own) > 1 else "dispositif cité"
+    return f"{len(own)} {said} par les documents de référence {place} : {join_words(parts, 'et')}."
