@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from geo.load import load_panel
 from geo.model import Panel
-from tests.browser.atlas import PATIENCE, PROJECT, Server, Traffic, Watch, serve
+from tests.browser.atlas import PATIENCE, PROJECT, Server, Watch, serve
 from tests.browser.conftest import DESKTOP, Visit
 
 pytestmark = pytest.mark.browser
@@ -159,15 +159,6 @@ def test_a_hostile_id_is_shown_as_it_is(asked: str, visit: Visit) -> None:
     expect(page.locator(".atlas-chapeau")).to_contain_text(asked)
     assert page.evaluate("() => window.hostile") is None
     expect(page.locator(".atlas-page img")).to_have_count(0)
-
-
-def test_a_sheet_costs_little_more_than_the_map(visit: Visit) -> None:
-    atlas = visit()
-    traffic = Traffic(atlas.page)
-    open_sheet(atlas.page, atlas.address("/pole", id="ptce-001"))
-    traffic.start()
-    go(atlas.page, "ptce-029", POLES["ptce-029"])
-    assert 2_000 < traffic.sizes["received"] < 15_000
 
 
 def test_on_paper_the_sheet_is_all_there_is(visit: Visit) -> None:
