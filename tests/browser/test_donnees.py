@@ -49,7 +49,8 @@ def wait(atlas: Atlas, address: str) -> Atlas:
 
 def go(atlas: Atlas, address: str) -> Atlas:
     """Follow a link to a section, without loading the page anew."""
-    atlas.page.evaluate("(a) => window.AtlasPanels.go(a)", f"./donnees?id={address}" if address else "./donnees")
+    target = f"./donnees?id={address}" if address else "./donnees"
+    atlas.page.wait_for_function("(a) => window.AtlasPanels.go(a)", arg=target)
     return wait(atlas, address)
 
 

@@ -27,7 +27,8 @@ def heading(page: Page) -> Locator:
 
 def go(page: Page, pole_id: str, name: str, query: str = "") -> None:
     """Follow a link to a sheet, in place, and wait for it."""
-    page.evaluate("(address) => window.AtlasPanels.go(address)", f"./pole?{query}id={pole_id}")
+    # Nothing is followed before the top of the page has said which pages are ours.
+    page.wait_for_function("(address) => window.AtlasPanels.go(address)", arg=f"./pole?{query}id={pole_id}")
     expect(heading(page)).to_have_text(name)
     expect(page).to_have_title(f"{name} – Atlas des PTCE")
 

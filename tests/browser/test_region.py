@@ -33,7 +33,7 @@ def open_page(atlas: Atlas, address: str, heading: str) -> None:
 
 def go(atlas: Atlas, address: str, heading: str) -> None:
     """Follow a link of ours in place."""
-    atlas.page.evaluate("(address) => window.AtlasPanels.go(address)", address)
+    atlas.page.wait_for_function("(address) => window.AtlasPanels.go(address)", arg=address)
     expect(atlas.page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
 
 
@@ -194,7 +194,11 @@ def test_nothing_scrolls_sideways_on_a_phone(visit: Visit) -> None:
 
 def test_a_sheet_is_printed_whole(atlas: Atlas) -> None:
     open_page(atlas, "/region?id=grand-est&avec=bretagne", "Grand Est")
+    # The poles and the schemes are files of their own, which come after the heading.
+    for part in ("Ses pôles", "Portée générale"):
+        expect(atlas.page.get_by_role("heading", name=part)).to_be_visible()
     details = atlas.page.locator(".atlas-deplie p")
+    expect(details).not_to_have_count(0)
     expect(details.first).to_be_hidden()
     atlas.page.emulate_media(media="print")
     for text in details.all():
