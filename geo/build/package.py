@@ -28,6 +28,12 @@ _RESOURCES: tuple[tuple[str, str, str], ...] = (
     ("regions", "regions/regions.geojson", "Les 18 régions, limites simplifiées"),
     ("departements", "regions/departements.geojson", "Les 101 départements, limites simplifiées"),
     ("communes", "communes.csv", "Les 34 935 communes et leur mairie"),
+    (
+        "communes-autrefois",
+        "communes_autrefois.csv",
+        "Anciennes communes (déléguées ou associées) et arrondissements de Paris, Lyon et Marseille",
+    ),
+    ("codes-postaux", "codes_postaux.csv", "Les codes postaux de chaque commune et arrondissement"),
     ("secteurs", "source/sectors.csv", "Les secteurs d'activité"),
     ("formes-juridiques", "source/legal_forms.csv", "Les formes juridiques"),
     ("documents", "source/documents.csv", "Les documents sources"),
@@ -140,7 +146,7 @@ def _reference_resources(data_dir: Path) -> list[dict[str, Any]]:
 
 def _column(column: str, path: str, schema: TableSchema) -> dict[str, Any]:
     numbers = {"population": "integer", "longitude": "number", "latitude": "number"}
-    if path == "communes.csv" and column in numbers:
+    if path in ("communes.csv", "communes_autrefois.csv") and column in numbers:
         return {"name": column, "type": numbers[column]}
     if path in ("source/ptce.csv", "source/laureats.csv"):
         field = schema[column]

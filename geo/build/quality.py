@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.build import communes, coverage, territories, towns
+from geo.build import communes, coverage, gazetteer_tables, territories, towns
 from geo.build.wheel import Source
 
 __all__ = ["differences", "distances", "geometries", "inside", "report"]
@@ -89,7 +89,8 @@ def report(source: Source, files: Mapping[Path, str], gaps: Mapping[str, float])
         shapes = geometries(files[path])
         vertices = int(shapely.get_num_coordinates(list(shapes.values())).sum())
         rows.append(_row(path, len(shapes), f"{vertices:,}", files[path]))
-    rows.append(_row(communes.FILE, len(source.communes), "", files[communes.FILE]))
+    for path in (communes.FILE, gazetteer_tables.FORMER, gazetteer_tables.POSTCODES):
+        rows.append(_row(path, files[path].count("\n") - 1, "", files[path]))
     return "\n".join([*rows, "", *_figures(source, files, gaps)]) + "\n"
 
 

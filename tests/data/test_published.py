@@ -130,9 +130,9 @@ def test_data_package_is_valid_and_its_hashes_are_true() -> None:
     report = Package(str(DATA_DIR / "datapackage.json")).validate()
     assert report.valid, f"à reconstruire : make data ; {_errors(report)}"
     reference = len(list((DATA_DIR / "source" / "schemas").glob("*.schema.json")))
-    assert len(report.tasks) == 11 + reference
+    assert len(report.tasks) == 13 + reference
     # The tables are read as tables, with their delimiter and their schema.
-    assert sum(task.type == "table" for task in report.tasks) == 7 + reference
+    assert sum(task.type == "table" for task in report.tasks) == 9 + reference
 
 
 def test_dataset_says_as_many_lines_and_poles_as_there_are() -> None:

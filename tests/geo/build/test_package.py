@@ -27,7 +27,7 @@ def dictionary() -> list[str]:
 
 
 def test_every_resource_is_there_with_its_size_and_hash(package: dict[str, Any]) -> None:
-    assert len(package["resources"]) == 11 + REFERENCE
+    assert len(package["resources"]) == 13 + REFERENCE
     for resource in package["resources"]:
         content = (DATA_DIR / resource["path"]).read_bytes()
         assert resource["bytes"] == len(content)
@@ -44,7 +44,7 @@ def test_file_about_to_be_written_is_described_rather_than_the_old_one() -> None
 
 def test_columns_of_tables_are_those_of_their_header(package: dict[str, Any]) -> None:
     tables = {r["path"]: r for r in package["resources"] if r["format"] == "csv"}
-    assert len(tables) == 7 + REFERENCE
+    assert len(tables) == 9 + REFERENCE
     for path, resource in tables.items():
         header = (DATA_DIR / path).read_text(encoding="utf-8-sig").splitlines()[0]
         names = [field["name"] for field in resource["schema"]["fields"]]

@@ -1,0 +1,1 @@
+"""Where the rows of a list are: offline among the communes, and by address on request."""
