@@ -6,79 +6,30 @@ the number of rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-from geo.errors import UnknownValueError
+from geo.facets import NO_CALL, UNKNOWN_VALUE, Facet, FacetValue, Mask, build_facets
 from geo.model import PANEL, collection_of
+from geo.near import ALLOWED, AUTOUR, Points
 from geo.selection import APPELS, FACETS, ON, TEXT, Selection
 from geo.text import fold
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo.gazetteer import Gazetteer, Place
     from geo.model import Vocabulary
 
 __all__ = ["NO_CALL", "UNKNOWN_VALUE", "Facet", "FacetIndex", "FacetValue", "Mask", "Relaxation"]
 
-#: One value per pole.
-Mask = npt.NDArray[np.bool_]
-
-#: Value of a facet for the poles that no source describes.
-UNKNOWN_VALUE = "inconnu"
-
-#: Value of the laureate facet for the poles that no source says to be laureates.
-NO_CALL = "aucun"
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet: what the URL carries, what the reader sees, and (for a département) its region."""
-
-    value: str
-    label: str
-    parent: str | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Facet:
-    """One way to filter: `matrix[i, j]` says whether the pole `i` has the value `values[j]`."""
-
-    key: str
-    title: str
-    values: tuple[FacetValue, ...]
-    matrix: Mask
-
-    def column(self, value: str) -> int:
-        """Return the column of `value`.
-
-        Raises
-        ------
-        UnknownValueError
-            If the facet has no such value.
-        """
-        for position, candidate in enumerate(self.values):
-            if candidate.value == value:
-                return position
-        allowed = [candidate.value for candidate in self.values]
-        raise UnknownValueError(self.key, value, allowed, "choisir une valeur admise")
-
-    def values_of(self, row: int) -> list[str]:
-        """Return the values that the pole `row` has."""
-        return [self.values[column].value for column in np.flatnonzero(self.matrix[row])]
-
-    def label(self, value: str) -> str:
-        """Return what the reader sees for `value`."""
-        return self.values[self.column(value)].label
-
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """What lifting one facet (or the text) of an empty selection would give; `appels`: adding the later calls."""
+    """What lifting one facet (the text, the circle) of an empty selection would give; `appels`: adding later calls."""
 
     facet: str
     count: int
@@ -96,11 +47,17 @@ class FacetIndex:
         One folded text per pole: names, other names, listed names, commune, facts.
     in_panel
         Whether each pole is in the panel; the others are laureates of later calls only.
+    points
+        Where each pole is.
+    gazetteer
+        Gives the places that there are; called only when one is asked for.
     """
 
     facets: Mapping[str, Facet]
     texts: tuple[str, ...]
     in_panel: Mask
+    points: Points
+    gazetteer: Callable[[], Gazetteer]
 
     @classmethod
     def build(
@@ -109,6 +66,7 @@ class FacetIndex:
         lines: gpd.GeoDataFrame,
         vocabulary: Vocabulary,
         calls: Mapping[str, tuple[int, ...]],
+        gazetteer: Callable[[], Gazetteer],
     ) -> FacetIndex:
         """Index `poles`.
 
@@ -122,54 +80,28 @@ class FacetIndex:
             The values that there are.
         calls
             Pole id → years of the calls that it won.
+        gazetteer
+            Gives the places, always the same ones.
         """
-        regions = {region.code: region.slug for region in vocabulary.regions}
-        sectors = {sector.label: sector.code for sector in vocabulary.sectors}
-        forms = {form.label: form.code for form in vocabulary.legal_forms}
-        years = sorted({year for won in calls.values() for year in won})
-        facets = (
-            _facet(
-                "laureat",
-                "Lauréat de l'appel",
-                [*(FacetValue(str(year), str(year)) for year in years), FacetValue(NO_CALL, "Non lauréat connu")],
-                [[str(year) for year in calls[str(pole_id)]] or [NO_CALL] for pole_id in poles.index],
-            ),
-            _facet(
-                "secteur",
-                "Secteur",
-                [*(FacetValue(s.code, s.label) for s in vocabulary.sectors), _unknown("Non renseigné")],
-                [[sectors[label] for label in labels] or [UNKNOWN_VALUE] for labels in poles["secteurs"]],
-            ),
-            _facet(
-                "region",
-                "Région",
-                [FacetValue(region.slug, region.name) for region in vocabulary.regions],
-                [[regions[code]] for code in poles["code_region"]],
-            ),
-            _facet(
-                "departement",
-                "Département",
-                [FacetValue(d.code, f"{d.name} ({d.code})", regions[d.region_code]) for d in vocabulary.departements],
-                [[] if code is None else [code] for code in poles["code_departement"]],
-            ),
-            _facet(
-                "forme",
-                "Forme juridique",
-                [*(FacetValue(f.code, f.label) for f in vocabulary.legal_forms), _unknown("Non renseignée")],
-                [[UNKNOWN_VALUE if label is None else forms[label]] for label in poles["forme_juridique"]],
-            ),
-        )
+        facets = build_facets(poles, vocabulary, calls)
         in_panel = np.array([collection_of(str(pole_id)) == PANEL for pole_id in poles.index], dtype=bool)
         in_panel.setflags(write=False)
-        return cls({facet.key: facet for facet in facets}, _texts(poles, lines), in_panel)
+        points = Points.build(poles, vocabulary)
+        return cls({facet.key: facet for facet in facets}, _texts(poles, lines), in_panel, points, gazetteer)
 
     @property
     def size(self) -> int:
         """Number of poles, those of the later calls included."""
         return len(self.texts)
 
+    def place(self, code: str) -> Place | None:
+        """Return the place of that INSEE code, or None."""
+        return self.gazetteer().place(code)
+
     def allowed(self, param: str) -> tuple[str, ...]:
-        """Return the values that the parameter `param` of a URL may take: those of a facet, or of `appels`."""
+        """Return the values that the parameter `param` of a URL may take, or what they are where they are too many."""
+        if param in ALLOWED:
+            return ALLOWED[param]
         return (ON,) if param == APPELS else tuple(candidate.value for candidate in self.facets[param].values)
 
     def mask(self, selection: Selection, *, ignoring: str | None = None) -> Mask:
@@ -180,7 +112,7 @@ class FacetIndex:
         selection
             What is filtered.
         ignoring
-            Facet (or `q`) left out of account.
+            Facet (or `q`, or `autour`) left out of account.
 
         Returns
         -------
@@ -195,6 +127,8 @@ class FacetIndex:
         words = fold(selection.q).split() if ignoring != TEXT else []
         if words:
             kept &= np.fromiter((all(word in text for word in words) for text in self.texts), bool, self.size)
+        if selection.autour and ignoring != AUTOUR:
+            kept &= self.points.within(selection.autour)
         return kept
 
     def counts(self, selection: Selection, facet: str) -> tuple[int, ...]:
@@ -215,20 +149,6 @@ class FacetIndex:
         if added > int(self.mask(selection).sum()):
             found.append(Relaxation(APPELS, added))
         return tuple(sorted((r for r in found if r.count), key=lambda relaxation: -relaxation.count))
-
-
-def _unknown(label: str) -> FacetValue:
-    return FacetValue(UNKNOWN_VALUE, label)
-
-
-def _facet(key: str, title: str, values: Sequence[FacetValue], rows: Sequence[Sequence[str]]) -> Facet:
-    columns = {value.value: position for position, value in enumerate(values)}
-    matrix = np.zeros((len(rows), len(values)), dtype=bool)
-    for position, chosen in enumerate(rows):
-        matrix[position, [columns[value] for value in chosen]] = True
-    # The facets are shared by every session: nobody may write into them.
-    matrix.setflags(write=False)
-    return Facet(key, title, tuple(values), matrix)
 
 
 def _texts(poles: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +20,7 @@ import shapely
 
 from geo.errors import InvalidDataError, Problem
 from geo.filters import FacetIndex
+from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.model import (
     Dataset,
     Departement,
@@ -173,9 +175,24 @@ def load_panel(data_dir: Path = DATA_DIR) -> Panel:
         vocabulary=vocabulary,
         schema=load_schema(data_dir),
         dataset=load_dataset(data_dir),
-        index=FacetIndex.build(poles, lines, vocabulary, calls),
+        index=FacetIndex.build(poles, lines, vocabulary, calls, _gazetteer(data_dir)),
         digest=hashlib.sha256(b"".join(contents)).hexdigest()[:12],
     )
+
+
+def _gazetteer(data_dir: Path) -> Callable[[], Gazetteer]:
+    """Return a function that loads the gazetteer when it is first called, by whichever session, and then keeps it."""
+    lock = Lock()
+    loaded: list[Gazetteer] = []
+
+    def give() -> Gazetteer:
+        # Without the lock, sessions that begin together would each load it.
+        with lock:
+            if not loaded:
+                loaded.append(load_gazetteer(data_dir))
+        return loaded[0]
+
+    return give
 
 
 def _read_features(data_dir: Path, name: str) -> tuple[bytes, list[dict[str, Any]]]:

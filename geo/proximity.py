@@ -12,10 +12,10 @@ from geopy.distance import geodesic
 from geo.text import NO_BREAK_SPACE, format_number
 
 if TYPE_CHECKING:
-    from geo.filters import Mask
+    from geo.facets import Mask
     from geo.model import Panel
 
-__all__ = ["APPROXIMATE", "Neighbour", "describe_distance", "distance_km", "nearest", "nearest_to"]
+__all__ = ["APPROXIMATE", "Neighbour", "describe_distance", "distance_km", "nearest", "nearest_to", "tell_km"]
 
 #: Precisions of a point that stands for a whole département or region.
 APPROXIMATE = ("departement", "region")
@@ -124,9 +124,15 @@ def describe_distance(neighbour: Neighbour) -> str:
     """Say how far a pole is: « 12 km », « même commune », « environ 80 km, lieu approximatif »."""
     if neighbour.same_commune:
         return "même commune"
-    short = neighbour.km < _SAME_PLACE_KM
-    if neighbour.approximate and short:
+    if neighbour.approximate and neighbour.km < _SAME_PLACE_KM:
         # Two points that stand for the same département or region.
         return "distance inconnue, lieu approximatif"
-    km = f"{'moins de 1' if short else format_number(neighbour.km, 0)}{NO_BREAK_SPACE}km"
-    return f"environ {km}, lieu approximatif" if neighbour.approximate else km
+    told = tell_km(neighbour.km, approximate=neighbour.approximate)
+    return f"{told}, lieu approximatif" if neighbour.approximate else told
+
+
+def tell_km(km: float, *, approximate: bool = False) -> str:
+    """Write a distance: « 12 km », « moins de 1 km », « environ 12 km » where a point stands for a whole area."""
+    if km < _SAME_PLACE_KM:
+        return f"{'environ' if approximate else 'moins de'} 1{NO_BREAK_SPACE}km"
+    return f"{'environ ' if approximate else ''}{format_number(km, 0)}{NO_BREAK_SPACE}km"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import UnknownValueError
 from geo.model import is_later_call
+from geo.near import AUTOUR, DEFAULT_RADIUS, RAYON, Near, read_radius
 
 if TYPE_CHECKING:
     from geo.filters import FacetIndex
@@ -31,7 +32,7 @@ APPELS = "appels"
 ON = "1"
 
 #: Every parameter of the URL that makes a selection.
-PARAMS = (*FACETS, TEXT, APPELS)
+PARAMS = (*FACETS, TEXT, APPELS, AUTOUR, RAYON)
 
 #: A longer search text is cut: no name or fact needs more, and a URL must stay a URL.
 MAX_TEXT = 100
@@ -53,7 +54,7 @@ class Selection:
     sectors and legal forms (`energie`, `scic`), years for laureates (`2015`), or `inconnu` / `aucun`.
 
     `appels` adds the laureates of the calls from 2021 on to the poles of the panel. It widens what is looked at and
-    narrows nothing: it is no filter, and is not among the active ones.
+    narrows nothing: it is no filter, and is not among the active ones. `autour` keeps what lies near a place.
     """
 
     laureat: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class Selection:
     forme: tuple[str, ...] = ()
     q: str = ""
     appels: bool = False
+    autour: Near | None = None
 
     def values(self, facet: str) -> tuple[str, ...]:
         """Return the values chosen in `facet`."""
@@ -78,7 +80,7 @@ class Selection:
 
     @property
     def active(self) -> tuple[str, ...]:
-        """Names of the facets in use, `q` included."""
+        """Names of the facets in use, `q` and `autour` included."""
         return tuple(field.name for field in fields(self) if field.name != APPELS and getattr(self, field.name))
 
     @property
@@ -115,6 +117,10 @@ class Selection:
             query[TEXT] = [self.q]
         if self.appels:
             query[APPELS] = [ON]
+        if self.autour:
+            query[AUTOUR] = [self.autour.place.code]
+            if self.autour.radius != DEFAULT_RADIUS:
+                query[RAYON] = [str(self.autour.radius)]
         return query
 
     @classmethod
@@ -126,7 +132,7 @@ class Selection:
         query
             Parameter → values. Parameters that are not filters are left alone.
         index
-            The facets, which know the values allowed.
+            The facets, which know the values allowed, and the places.
 
         Returns
         -------
@@ -143,7 +149,18 @@ class Selection:
             dropped += [Dropped(param, value) for value in given if value not in allowed]
         chosen[APPELS] = bool(chosen[APPELS]) or any(is_later_call(year) for year in chosen["laureat"])
         texts = query.get(TEXT, ())
-        return cls(**chosen, q=clean_text(texts[0]) if texts else ""), tuple(dropped)
+        near, not_near = _read_near(query, index)
+        return cls(**chosen, q=clean_text(texts[0]) if texts else "", autour=near), (*dropped, *not_near)
+
+
+def _read_near(query: Mapping[str, Sequence[str]], index: FacetIndex) -> tuple[Near | None, list[Dropped]]:
+    """Read a place and a radius: the first of each that exists. A radius without a place filters nothing."""
+    codes, radii = list(dict.fromkeys(query.get(AUTOUR, ()))), list(dict.fromkeys(query.get(RAYON, ())))
+    code, place = next(((code, place) for code in codes if (place := index.place(code))), (None, None))
+    text, radius = next(((text, km) for text in radii if (km := read_radius(text))), (None, DEFAULT_RADIUS))
+    dropped = [Dropped(AUTOUR, other) for other in codes if other != code]
+    dropped += [Dropped(RAYON, other) for other in radii if other != text]
+    return Near(place, radius) if place else None, dropped
 
 
 def clean_text(text: str) -> str:

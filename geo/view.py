@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from geo.errors import UnknownValueError
 from geo.selection import Dropped
 
-__all__ = ["COLUMNS", "DEFAULT_COLUMNS", "METROPOLE", "VIEWS", "View"]
+__all__ = ["COLUMNS", "DEFAULT_COLUMNS", "DISTANCE", "METROPOLE", "SORTS", "VIEWS", "View"]
 
 METROPOLE = "metropole"
 
@@ -30,6 +30,12 @@ COLUMNS = (
 
 DEFAULT_COLUMNS = ("nom", "commune", "departement", "region", "secteurs", "forme_juridique", "annee_laureat")
 
+#: Column that the table has around a place only.
+DISTANCE = "distance"
+
+#: What may sort the table.
+SORTS = (*COLUMNS, DISTANCE)
+
 _SWITCHES = {"plan": "ign", "ombrage": "1"}
 
 
@@ -50,7 +56,8 @@ class View:
     colonnes
         Columns of the table, in the order of `COLUMNS`.
     tri
-        Column that sorts the table, behind a hyphen when the sort is descending.
+        One of `SORTS`, by which the table is sorted, behind a hyphen when the sort is descending; nothing for the order
+        that goes without saying: by distance around a place, else by name.
     """
 
     pole: str | None = None
@@ -58,7 +65,7 @@ class View:
     plan: bool = False
     ombrage: bool = False
     colonnes: tuple[str, ...] = DEFAULT_COLUMNS
-    tri: str = "nom"
+    tri: str = ""
 
     def with_view(self, vue: str) -> View:
         """Return the same state in another view of the map.
@@ -72,6 +79,11 @@ class View:
             raise UnknownValueError("vue", vue, tuple(VIEWS))
         return replace(self, vue=vue)
 
+    def sort(self, *, around: bool) -> str:
+        """Return what sorts the table in fact, `around` a place or not."""
+        usual = DISTANCE if around else "nom"
+        return usual if not around and self.tri.removeprefix("-") == DISTANCE else self.tri or usual
+
     def to_query(self) -> dict[str, list[str]]:
         """Write the state as the parameters of a URL; what is at its default is left out."""
         query: dict[str, list[str]] = {}
@@ -84,7 +96,7 @@ class View:
                 query[switch] = [value]
         if self.colonnes != DEFAULT_COLUMNS:
             query["colonnes"] = [",".join(self.colonnes)]
-        if self.tri != "nom":
+        if self.tri:
             query["tri"] = [self.tri]
         return query
 
@@ -122,8 +134,8 @@ class View:
         asked = given["colonnes"].split(",") if "colonnes" in given else list(DEFAULT_COLUMNS)
         dropped += [Dropped("colonnes", name) for name in asked if name not in COLUMNS]
         columns = tuple(name for name in COLUMNS if name in {"nom", *asked})
-        sort = given.get("tri", "nom")
-        if sort.removeprefix("-") not in COLUMNS:
+        sort = given.get("tri", "")
+        if "tri" in given and sort.removeprefix("-") not in SORTS:
             dropped.append(Dropped("tri", sort))
-            sort = "nom"
+            sort = ""
         return cls(pole=pole, vue=vue, colonnes=columns, tri=sort, **switches), tuple(dropped)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from geo.filters import NO_CALL, UNKNOWN_VALUE
 from geo.model import CONFIDENCES, UNKNOWN, is_later_call
+from geo.near import AUTOUR, RAYON, Near
 from geo.selection import APPELS, TEXT, Dropped, Selection
-from geo.text import slugify
+from geo.text import NO_BREAK_SPACE, slugify
+from geo.town_names import of_place
 
 if TYPE_CHECKING:
     from geo.filters import FacetIndex
@@ -19,6 +21,8 @@ __all__ = [
     "count_poles",
     "describe_dropped",
     "describe_list",
+    "describe_near",
+    "describe_none_there",
     "describe_place",
     "describe_precision",
     "describe_selection",
@@ -47,6 +51,8 @@ _PARAM_NAMES = {
     "colonnes": "colonne",
     "tri": "tri",
     APPELS: "lauréats des appels récents",
+    AUTOUR: "autour de",
+    RAYON: "rayon",
 }
 
 _IN_REGION = {
@@ -68,6 +74,25 @@ def in_region(slug: str, name: str) -> str:
     return _IN_REGION.get(slug, f"en {name}")
 
 
+def describe_near(near: Near, *, most: bool = True) -> str:
+    """Say which circle is meant: « à 30 km au plus de Rennes (35) », or « à 30 km de Rennes (35) » for short."""
+    bound = " au plus" if most else ""
+    return f"à {near.radius}{NO_BREAK_SPACE}km{bound} {of_place(near.place.label)}"
+
+
+def describe_none_there(panel: Panel, selection: Selection) -> str:
+    """Say that the territory for which a place answers holds none of the poles: « Aucun PTCE connu en Guyane. »."""
+    if selection.autour is None:
+        return ""
+    code = selection.autour.place.code_region
+    regions = {region.code: region for region in panel.vocabulary.regions}
+    region = regions.get(code)
+    where = in_region(region.slug, region.name) if region and region.overseas else "en métropole"
+    if selection.active == (AUTOUR,):
+        return f"Aucun PTCE connu {where}."
+    return f"Aucun PTCE {where} ne répond aux autres filtres."
+
+
 def join_words(words: Sequence[str], link: str = "ou") -> str:
     """Join words as a sentence does: « a, b ou c »."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}"
@@ -82,8 +107,9 @@ def describe_selection(selection: Selection, index: FacetIndex, count: int) -> s
     if selection.region:
         labels = [in_region(value, index.facets["region"].label(value)) for value in selection.region]
         parts[0] += f" {join_words(labels)}"
+        parts += [describe_near(selection.autour)] if selection.autour else []
     else:
-        parts[0] += " en France"
+        parts[0] += f" {describe_near(selection.autour)}" if selection.autour else " en France"
     if selection.departement:
         plural = "s" if len(selection.departement) > 1 else ""
         parts.append(f"département{plural} {_labels(selection, index, 'departement')}")
@@ -141,6 +167,8 @@ def file_stem(selection: Selection) -> str:
         parts.append(slugify(selection.q))
     if selection.appels and not selection.later_years:
         parts.append("avec-appels")
+    if selection.autour:
+        parts.insert(0, f"autour-{slugify(selection.autour.place.name)}-{selection.autour.radius}km")
     stem = "-".join(["ptce", *filter(None, parts)])
     # Some file systems and mail gateways refuse long names.
     return stem[:80].rstrip("-")

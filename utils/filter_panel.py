@@ -7,9 +7,10 @@ from typing import Any
 from geo.filters import Facet
 from geo.mapping.style import UNKNOWN_SECTOR, ink
 from geo.model import Panel, is_later_call
+from geo.near import DEFAULT_RADIUS
 from geo.selection import FACETS
 from geo.wording import later_span
-from utils import panels, state
+from utils import near_panel, panels, state
 
 __all__ = ["show"]
 
@@ -20,16 +21,20 @@ _OPEN = ("laureat", "secteur")
 def show(panel: Panel) -> None:
     """Draw the filters of the current state."""
     now = state.current()
+    near = now.selection.autour
     panels.mount(
         "filters",
         {
             "q": now.selection.q,
             "appels": {"on": now.selection.appels, "label": _later_label(panel)},
             "facets": [_facet(panel, key) for key in FACETS],
+            "autour": near.place.code if near else "",
+            "rayon": near.radius if near else DEFAULT_RADIUS,
             "turn": now.turn,
         },
         lambda event: state.change(lambda before: state.with_filter(before, event, panel)),
     )
+    near_panel.show(panel)
 
 
 def _later_label(panel: Panel) -> str:

@@ -14,8 +14,9 @@ import streamlit as st
 
 from geo.errors import UnknownValueError
 from geo.model import Panel
+from geo.near import ALLOWED, AUTOUR, DEFAULT_RADIUS, RAYON, Near
 from geo.selection import Dropped, Selection, clean_text
-from geo.view import View
+from geo.view import METROPOLE, VIEWS, View
 
 __all__ = ["PAGE_PARAMS", "State", "change", "current", "link_query", "sync", "with_filter", "write"]
 
@@ -89,6 +90,8 @@ def _from_query(query: Mapping[str, list[str]], panel: Panel) -> State:
         given["pole"] = [panel.canonical_id(given["pole"][0]) or given["pole"][0]]
     selection, unknown_values = Selection.from_query(given, panel.index)
     view, unknown_views = View.from_query(given, panel.poles.index)
+    if selection.autour and not given.get("vue"):
+        view = view.with_view(_view_of(selection.autour, panel))
     dropped = (*unknown_values, *unknown_views)
     own = {name: [given[name][0][:_LONGEST_PARAM]] for name in PAGE_PARAMS if given.get(name)}
     return replace(current(), selection=selection, view=view, dropped=dropped, own=own)
@@ -117,15 +120,15 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
         The state before.
     event
         `facets` (name → values, replacing those of the facet), `q` (text), `appels` (whether to add the later calls),
-        and `turn`, the number of the event: one that is not after the last one known has been overtaken, and changes
-        nothing.
+        `autour` (code of a place, or nothing to lift it), `rayon` (kilometres), and `turn`, the number of the event:
+        one that is not after the last one known has been overtaken, and changes nothing.
     panel
         Knows the values that exist.
 
     Raises
     ------
     UnknownValueError
-        If the event names a facet or a value that does not exist.
+        If the event names a facet, a value, a place or a radius that does not exist.
     """
     turn = event.get("turn", state.turn + 1)
     if not isinstance(turn, int) or isinstance(turn, bool):
@@ -147,7 +150,30 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
         selection = selection.with_appels(event["appels"] is True)
     if "q" in event:
         selection = replace(selection, q=clean_text(str(event["q"])))
-    return replace(state, selection=selection, turn=turn)
+    view = state.view
+    if AUTOUR in event or RAYON in event:
+        selection = replace(selection, autour=_near(selection.autour, event, panel))
+    if selection.autour and (state.selection.autour is None or state.selection.autour.place != selection.autour.place):
+        view = view.with_view(_view_of(selection.autour, panel))
+    return replace(state, selection=selection, view=view, turn=turn)
+
+
+def _near(before: Near | None, event: Mapping[str, Any], panel: Panel) -> Near | None:
+    # Another radius alone keeps the place; with no place it means nothing yet.
+    code = event.get(AUTOUR, before.place.code if before else "")
+    if not code:
+        return None
+    place = panel.index.place(code) if isinstance(code, str) else None
+    if place is None:
+        raise UnknownValueError(AUTOUR, code, ALLOWED[AUTOUR])
+    return Near(place, event.get(RAYON, before.radius if before else DEFAULT_RADIUS))
+
+
+def _view_of(near: Near, panel: Panel) -> str:
+    """Return the view of the map that holds the place."""
+    slugs = (region.slug for region in panel.vocabulary.regions if region.code == near.place.code_region)
+    slug = next(slugs, METROPOLE)
+    return slug if slug in VIEWS else METROPOLE
 
 
 def _within_regions(selection: Selection, panel: Panel) -> Selection:

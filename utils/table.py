@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
 import streamlit as st
 
 from geo.errors import UnknownValueError
+from geo.facets import Mask
 from geo.model import UNKNOWN, Panel
-from geo.view import COLUMNS
+from geo.selection import Selection
+from geo.surroundings import neighbours
+from geo.town_names import to_place
+from geo.view import COLUMNS, SORTS
 from geo.wording import describe_selection, is_doubtful
 from utils import panels, state
 from utils.state import State
@@ -21,7 +25,7 @@ from utils.web import assets
 __all__ = ["show"]
 
 
-def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+def show(panel: Panel, kept: Mask) -> None:
     """Draw the table of the poles `kept` (a mask over `panel.poles`)."""
     now = state.current()
     panels.mount(
@@ -30,7 +34,8 @@ def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
             "file": _file(panel.digest, panel),
             "ids": panel.poles.index[kept].tolist(),
             "columns": list(now.view.colonnes),
-            "sort": now.view.tri,
+            "sort": now.view.sort(around=now.selection.autour is not None),
+            "distances": _distances(panel, now.selection, kept),
             "caption": describe_selection(now.selection, panel.index, int(kept.sum())),
             "query": urlencode(now.selection.to_query(), doseq=True),
         },
@@ -38,24 +43,37 @@ def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
     )
 
 
+def _distances(panel: Panel, selection: Selection, kept: Mask) -> dict[str, Any] | None:
+    """Return the column of distances: its title, and for each pole the number and whether it is approximate."""
+    near = selection.autour
+    if near is None:
+        return None
+    return {
+        "title": f"Distance {to_place(near.place.name)} (km)",
+        "km": {found.pole_id: [round(found.km, 1), int(found.approximate)] for found in neighbours(panel, near, kept)},
+    }
+
+
 def _with_event(before: State, event: Any) -> State:
     view = before.view
     if "sort" in event:
         sort = str(event["sort"])
-        _check(sort.removeprefix("-"))
-        return replace(before, view=replace(view, tri=sort))
+        _check(sort.removeprefix("-"), SORTS)
+        # What goes without saying is not written in the address.
+        usual = replace(view, tri="").sort(around=before.selection.autour is not None)
+        return replace(before, view=replace(view, tri="" if sort == usual else sort))
     columns = event.get("columns")
     if not isinstance(columns, list):
         raise UnknownValueError("colonnes", columns, COLUMNS)
     for name in columns:
-        _check(name)
+        _check(name, COLUMNS)
     # A row without a name says nothing.
     return replace(before, view=replace(view, colonnes=tuple(name for name in COLUMNS if name in {*columns, "nom"})))
 
 
-def _check(name: str) -> None:
-    if name not in COLUMNS:
-        raise UnknownValueError("colonne", name, COLUMNS)
+def _check(name: str, allowed: Sequence[str]) -> None:
+    if name not in allowed:
+        raise UnknownValueError("colonne", name, allowed)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -51,7 +51,8 @@ def export(panel: Panel, selection: Selection, link: str) -> bytes:
     bytes
         The whole file, the same bytes for the same arguments.
     """
-    names = [column.name for column in columns(panel.schema)]
+    table = columns(panel.schema, selection.autour)
+    names = [column.name for column in table]
     about = SEPARATOR.join(
         f"{label} : {value}" if label else str(value) for label, value in describe(panel, selection, link).items()
     )
@@ -60,16 +61,16 @@ def export(panel: Panel, selection: Selection, link: str) -> bytes:
     writer.writerow([*names, ABOUT])
     found: list[dict[str, str | int | float | None]] = rows(panel, selection) or [dict.fromkeys(names)]
     for position, row in enumerate(found):
-        cells = [_text(row[name]) for name in names]
+        cells = [_text(row[column.name], column.decimals) for column in table]
         writer.writerow([*cells, _text(about) if position == 0 else ""])
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _text(value: str | int | float | None) -> str:
+def _text(value: str | int | float | None, decimals: int = 0) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.5f}".replace(".", ",")
+        return f"{value:.{decimals}f}".replace(".", ",")
     if isinstance(value, int):
         return str(value)
     # The apostrophe tells a spreadsheet "this is text". Our own numbers, such as a western longitude, never come here.

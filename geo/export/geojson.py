@@ -1,8 +1,8 @@
 """GeoJSON (RFC 7946) for QGIS, uMap and programs: the published features, with arrays and integers as they are.
 
-`id` and the properties are those of the published data files, plus `collection`, `appels` and `doublons`; what the file
-says of itself is a foreign member, `metadata`, which readers that do not know it skip. There is no `crs` member:
-RFC 7946 has WGS 84 only.
+`id` and the properties are those of the published data files, plus `collection`, `appels` and `doublons`, and
+`distance_km` around a place; what the file says of itself is a foreign member, `metadata`, which readers that do not
+know it skip. There is no `crs` member: RFC 7946 has WGS 84 only.
 """
 
 from __future__ import annotations

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from geo.export.table import COLLECTIONS, clean
 from geo.model import APPELS, PANEL
+from geo.text import format_number
+from geo.town_names import of_place
 from geo.wording import TO_CONFIRM, describe_list, describe_selection
 
 if TYPE_CHECKING:
     from geo.model import Dataset, Document, Panel
+    from geo.near import Near
     from geo.selection import Selection
 
 __all__ = ["Metadata", "describe"]
@@ -47,9 +50,11 @@ class Metadata:
     sources
         Documents and reference data, one sentence each.
     notes
-        What « à confirmer » and an empty cell mean.
+        What « à confirmer » and an empty cell mean, and from where distances are measured.
     link
         Absolute URL of the view that gave the file.
+    near
+        The place around which the poles are, and the radius, if any.
     """
 
     title: str
@@ -65,6 +70,7 @@ class Metadata:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     link: str
+    near: Near | None = None
 
     def members(self) -> dict[str, Any]:
         """Return the metadata as a JSON object."""
@@ -74,6 +80,7 @@ class Metadata:
             "date": self.date.isoformat(),
             "version": self.version,
             "nombre": self.count,
+            **({"autour": _around(self.near)} if self.near else {}),
             "liste": self.listed,
             "collections": list(self.collections),
             "licence": {"titre": self.licence_title, "url": self.licence_url},
@@ -99,6 +106,17 @@ class Metadata:
             *zip(_labels("Lecture", len(self.notes)), self.notes, strict=True),
             ("Retrouver cette vue", self.link),
         ]
+
+
+def _around(near: Near) -> dict[str, Any]:
+    place = near.place
+    return {
+        "nom": clean(place.label),
+        "code": place.code,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "rayon_km": near.radius,
+    }
 
 
 def _labels(label: str, count: int) -> list[str]:
@@ -131,8 +149,18 @@ def describe(panel: Panel, selection: Selection, link: str) -> Metadata:
         licence_url=clean(dataset.licence_url),
         attribution=clean(dataset.later.whole_attribution if selection.appels else dataset.attribution),
         sources=(*(clean(_cite(document)) for document in panel.vocabulary.documents), *_places(dataset)),
-        notes=(_DOUBT, _EMPTY),
+        notes=(_DOUBT, _EMPTY, *([clean(_measured_from(selection.autour))] if selection.autour else [])),
         link=clean(link),
+        near=selection.autour,
+    )
+
+
+def _measured_from(near: Near) -> str:
+    latitude, longitude = (format_number(value, 5) for value in near.point)
+    return (
+        f"Distances : géodésiques (ellipsoïde WGS 84), en kilomètres, depuis le point {of_place(near.place.label)}, "
+        f"code INSEE {near.place.code}, latitude {latitude}, longitude {longitude} ; approximatives pour un pôle placé "
+        "au milieu d'un département ou d'une région."
     )
 
 

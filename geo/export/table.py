@@ -11,16 +11,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from geo.model import APPELS, PANEL, collection_of
+from geo.town_names import of_place, to_place
 from geo.wording import TO_CONFIRM, is_doubtful
 
 if TYPE_CHECKING:
     from geo.model import Panel
+    from geo.near import Near
     from geo.schema import TableSchema
     from geo.selection import Selection
 
 __all__ = [
     "COLLECTIONS",
+    "DISTANCE",
     "SEPARATOR",
     "Column",
     "clean",
@@ -36,6 +41,9 @@ SEPARATOR = " | "
 
 #: What the column `collection` says of a pole.
 COLLECTIONS: Mapping[str, str] = MappingProxyType({PANEL: "panel 2016", APPELS: "appels 2021-2025"})
+
+#: Column of the distance from the place around which the poles are.
+DISTANCE = "distance_km"
 
 #: Field whose value is no cell: an object with the source of every other field.
 _SOURCES = "sources"
@@ -54,22 +62,28 @@ _QUOTES = frozenset("\"'`’‘“”＂＇")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an exported table: machine name, Table Schema type, French title and description."""
+    """One column of an exported table: machine name, Table Schema type, French title and description.
+
+    `decimals` is how many a number that is not whole is written with.
+    """
 
     name: str
     type: str
     title: str
     description: str
     example: object = None
+    decimals: int = 5
 
 
-def columns(schema: TableSchema) -> tuple[Column, ...]:
+def columns(schema: TableSchema, near: Near | None = None) -> tuple[Column, ...]:
     """Return the columns of the tables, in order: those of the schema, then those that exports add.
 
     Parameters
     ----------
     schema
         The schema of the poles.
+    near
+        Where the poles are looked for, if around a place: adds the distance from it.
     """
     own = [Column(f.name, f.type, f.title, f.description, f.example) for f in schema.fields if f.name != _SOURCES]
     place = "du point sur la carte, en degrés décimaux (WGS 84) ; « Précision du lieu » dit ce qu'il représente."
@@ -106,16 +120,33 @@ def columns(schema: TableSchema) -> tuple[Column, ...]:
             "Titres des colonnes dont la valeur ne repose que sur une source de confiance faible.",
         ),
     ]
-    return (*own, *added)
+    return (*own, *added, *([_distance(near)] if near else []))
+
+
+def _distance(near: Near) -> Column:
+    name = near.place.name
+    description = (
+        f"Distance géodésique entre le point {of_place(near.place.label)} et celui du pôle, en kilomètres ; "
+        "approximative quand « Précision du lieu » est un département ou une région."
+    )
+    return Column(DISTANCE, "number", f"Distance {to_place(name)} (km)", description, decimals=1)
 
 
 def selected_poles(panel: Panel, selection: Selection) -> Iterator[dict[str, Any]]:
-    """Yield the distinct poles that the selection keeps, in the panel's order, as records with their `geometry`."""
-    kept = panel.poles[panel.index.mask(selection)]
-    names = [str(name) for name in kept.columns]
+    """Yield the distinct poles that the selection keeps, as records with their `geometry`.
+
+    In the panel's order; around a place, the nearest first and with their distance from it.
+    """
+    near, points = selection.autour, panel.index.points
+    positions = np.flatnonzero(panel.index.mask(selection))
+    kept = panel.poles.iloc[points.by_distance(near, positions) if near else positions]
+    data = {str(name): kept[name] for name in kept.columns}
+    if near:
+        km = points.distances(near)[points.by_distance(near, positions)]
+        data[DISTANCE] = [round(float(value), 1) for value in km]
     # zip over the columns, not iterrows: a Series per row costs more than everything else here.
-    for values in zip(*(kept[name] for name in names), strict=True):
-        yield dict(zip(names, values, strict=True))
+    for values in zip(*data.values(), strict=True):
+        yield dict(zip(data, values, strict=True))
 
 
 def list_doubles(panel: Panel, pole_id: str) -> list[str]:
@@ -143,7 +174,7 @@ def rows(panel: Panel, selection: Selection) -> list[dict[str, str | int | float
     selection
         What is filtered.
     """
-    table = columns(panel.schema)
+    table = columns(panel.schema, selection.autour)
     titles = {field.name: field.title for field in panel.schema.fields if field.name != _SOURCES}
     found = []
     for pole in selected_poles(panel, selection):

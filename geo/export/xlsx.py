@@ -65,7 +65,7 @@ def export(panel: Panel, selection: Selection, link: str) -> bytes:
         The whole file, the same bytes for the same arguments.
     """
     metadata = describe(panel, selection, link)
-    table = columns(panel.schema)
+    table = columns(panel.schema, selection.autour)
     workbook = Workbook()
     _write_poles(workbook.active, table, rows(panel, selection))
     _write_about(workbook.create_sheet("À propos"), metadata)
@@ -84,7 +84,7 @@ def _write_poles(sheet: Worksheet, table: Sequence[Column], found: Sequence[dict
     for row in sheet.iter_rows(min_row=2):
         for column, cell in zip(table, row, strict=True):
             if column.type == "number":
-                cell.number_format = "0.00000"
+                cell.number_format = f"0.{'0' * column.decimals}"
             elif column.name == "site":
                 _link(cell, cell.value)
     sheet.auto_filter.ref = sheet.dimensions

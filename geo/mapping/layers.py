@@ -12,9 +12,11 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo.mapping.basemap import script_json
+from geo.near import Near
+from geo.proximity import Neighbour
 from geo.view import View
 
-__all__ = ["ViewLayer", "view_group"]
+__all__ = ["ViewLayer", "around_state", "view_group"]
 
 
 class ViewLayer(MacroElement):
@@ -42,7 +44,49 @@ class ViewLayer(MacroElement):
         self.state_json = script_json(dict(state))
 
 
-def view_group(ids: Sequence[str], regions: Sequence[str], view: View, seq: int, turn: int) -> folium.FeatureGroup:
+def around_state(near: Near, within: Sequence[Neighbour]) -> dict[str, object]:
+    """Return what `carte.js` must know to draw a circle, and to filter inside it before the server answers.
+
+    Parameters
+    ----------
+    near
+        The place and the radius.
+    within
+        Every pole inside, of both collections and whatever the other filters, the nearest first.
+
+    Returns
+    -------
+    dict
+        `code`, `nom`, `region` (INSEE code), `lat`, `lon` (EPSG:4326 degrees) and `rayon` (kilometres) of the circle;
+        `poles`: id → kilometres, 0 below one; the browser knows which points are approximate.
+    """
+    place = near.place
+    return {
+        "code": place.code,
+        "nom": place.name,
+        "region": place.code_region,
+        "lat": round(place.latitude, 5),
+        "lon": round(place.longitude, 5),
+        "rayon": near.radius,
+        "poles": {found.pole_id: _whole(found.km) for found in within},
+    }
+
+
+def _whole(km: float) -> int:
+    # Halves go up, as in every distance that is told.
+    return 0 if km < 1 else int(km + 0.5)
+
+
+def view_group(
+    ids: Sequence[str],
+    regions: Sequence[str],
+    view: View,
+    seq: int,
+    turn: int,
+    *,
+    around: Mapping[str, object] | None = None,
+    own: Mapping[str, object] | None = None,
+) -> folium.FeatureGroup:
     """Return the group to hand to `st_folium(feature_group_to_add=…)`.
 
     Parameters
@@ -57,6 +101,11 @@ def view_group(ids: Sequence[str], regions: Sequence[str], view: View, seq: int,
         Number of the last event of the map that this state knows of.
     turn
         Number of the last change of the filters that this state knows of.
+    around
+        The place around which the poles are, if any; see `around_state`.
+    own
+        The visitor's own list: `fichier`, where its points are, and `garde`, which of its rows the filters keep (one
+        bit a row, in base 64), or None where none is left out.
 
     Notes
     -----
@@ -74,6 +123,8 @@ def view_group(ids: Sequence[str], regions: Sequence[str], view: View, seq: int,
                 "ombrage": view.ombrage,
                 "seq": seq,
                 "tour": turn,
+                **({"autour": dict(around)} if around else {}),
+                **({"liste": dict(own)} if own else {}),
             }
         )
     )

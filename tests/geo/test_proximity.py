@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo.model import Panel
-from geo.proximity import APPROXIMATE, Neighbour, describe_distance, distance_km, nearest, nearest_to
+from geo.proximity import APPROXIMATE, Neighbour, describe_distance, distance_km, nearest, nearest_to, tell_km
 
 PARIS, MARSEILLE = (48.8566, 2.3522), (43.2965, 5.3698)
 
@@ -91,3 +91,17 @@ def test_same_commune_is_told_from_the_codes(panel: Panel) -> None:
 def test_a_distance_in_words(neighbour: Neighbour, text: str) -> None:
     assert describe_distance(neighbour).replace("\u00a0", " ") == text
     assert " km" not in describe_distance(neighbour)
+
+
+@pytest.mark.parametrize(
+    ("km", "approximate", "text"),
+    [
+        (12.4, False, "12 km"),
+        (12.5, True, "environ 13 km"),
+        (0.0, False, "moins de 1 km"),
+        (0.0, True, "environ 1 km"),
+        (1649.7, True, "environ 1 650 km"),
+    ],
+)
+def test_a_number_of_kilometres_in_words(km: float, approximate: bool, text: str) -> None:
+    assert tell_km(km, approximate=approximate).replace("\u00a0", " ") == text

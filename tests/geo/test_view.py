@@ -83,3 +83,20 @@ def test_with_view_keeps_the_rest_and_refuses_what_does_not_exist() -> None:
 def test_views_are_the_metropole_and_the_five_overseas_regions(panel: Panel) -> None:
     overseas = {region.slug: region.name for region in panel.vocabulary.regions if region.overseas}
     assert {"metropole": "Métropole", **overseas} == dict(VIEWS)
+
+
+@pytest.mark.parametrize(
+    ("tri", "around", "sort"),
+    [
+        ("", False, "nom"),
+        ("", True, "distance"),
+        ("nom", True, "nom"),
+        ("-distance", True, "-distance"),
+        ("-distance", False, "nom"),
+        ("-ligne", True, "-ligne"),
+        ("-ligne", False, "-ligne"),
+    ],
+)
+def test_the_table_goes_by_distance_around_a_place_unless_asked_otherwise(tri: str, around: bool, sort: str) -> None:
+    view, dropped = View.from_query({"tri": [tri]} if tri else {}, POLES)
+    assert (view.sort(around=around), dropped) == (sort, ())

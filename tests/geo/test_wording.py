@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from geo.model import Panel
+from geo.near import Near
 from geo.selection import FACETS, Dropped, Selection
 from geo.wording import (
     count_poles,
     describe_dropped,
     describe_list,
+    describe_near,
+    describe_none_there,
     describe_place,
     describe_precision,
     describe_selection,
@@ -24,6 +27,7 @@ from geo.wording import (
     mark_doubt,
 )
 from tests.geo.export.small_panel import LATER, build_panel
+from tests.geo.places import CAYENNE, LE_MANS, LES_ABYMES, RENNES
 
 IN_REGION = {
     "auvergne-rhone-alpes": "en Auvergne-Rhône-Alpes",
@@ -261,3 +265,64 @@ def test_dropped_parts_of_a_link_are_named(dropped: list[Dropped], sentence: str
 @pytest.mark.parametrize("facet", [*FACETS, "q", "appels"])
 def test_every_facet_has_a_name_for_a_sentence(facet: str) -> None:
     assert facet_title(facet) == facet_title(facet).lower()
+
+
+# --- Around a place ---
+
+
+@pytest.mark.parametrize(
+    ("selection", "count", "sentence"),
+    [
+        (Selection(autour=Near(RENNES)), 3, "3 PTCE à 30\u00a0km au plus de Rennes (35)"),
+        (Selection(autour=Near(LE_MANS, 7)), 0, "Aucun PTCE à 7\u00a0km au plus du Mans (72)"),
+        (
+            Selection(region=("bretagne",), secteur=("energie",), autour=Near(RENNES, 100)),
+            1,
+            "1 PTCE en Bretagne, à 100\u00a0km au plus de Rennes (35), secteur énergie",
+        ),
+        (
+            Selection(autour=Near(RENNES), appels=True),
+            1,
+            "1 PTCE à 30\u00a0km au plus de Rennes (35), lauréats de 2021 à 2024 compris",
+        ),
+    ],
+)
+def test_a_circle_is_described(panel: Panel, selection: Selection, count: int, sentence: str) -> None:
+    assert describe_selection(selection, panel.index, count) == sentence
+
+
+def test_a_circle_for_short() -> None:
+    assert describe_near(Near(RENNES), most=False) == "à 30\u00a0km de Rennes (35)"
+
+
+@pytest.mark.parametrize(
+    ("selection", "stem"),
+    [
+        (Selection(autour=Near(RENNES)), "ptce-autour-rennes-30km"),
+        (Selection(autour=Near(LE_MANS, 5), secteur=("energie",)), "ptce-autour-le-mans-5km-energie"),
+    ],
+)
+def test_a_file_is_named_after_its_place(selection: Selection, stem: str) -> None:
+    assert file_stem(selection) == stem
+
+
+@pytest.mark.parametrize(
+    ("selection", "sentence"),
+    [
+        (Selection(autour=Near(LES_ABYMES)), "Aucun PTCE connu en Guadeloupe."),
+        (Selection(autour=Near(CAYENNE), q="x"), "Aucun PTCE en Guyane ne répond aux autres filtres."),
+        (
+            Selection(autour=Near(RENNES), region=("martinique",)),
+            "Aucun PTCE en métropole ne répond aux autres filtres.",
+        ),
+        (Selection(), ""),
+    ],
+)
+def test_a_territory_without_poles_is_told(panel: Panel, selection: Selection, sentence: str) -> None:
+    assert describe_none_there(panel, selection) == sentence
+
+
+def test_a_place_of_a_link_that_does_not_exist_is_named() -> None:
+    dropped = [Dropped("autour", "99999"), Dropped("rayon", "x")]
+    assert describe_dropped(dropped) == "Éléments inconnus dans le lien, ignorés : autour de « 99999 », rayon « x »."
+    assert facet_title("autour") == "autour de"

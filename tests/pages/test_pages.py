@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.model import Panel
+from utils import near_panel
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 PAGES = {"map": None, "list": "liste.py"}
@@ -280,3 +281,109 @@ def test_where_the_panel_has_none_the_later_calls_are_advised() -> None:
     assert {"label": "Ajouter les lauréats de 2021 à 2024 : 1 PTCE", "add": "appels"} in panel_data(app, "results")[
         "advice"
     ]
+
+
+# --- Around a place ---
+
+
+def test_a_place_of_the_url_reaches_every_part(panel: Panel) -> None:
+    app = run(autour="69123", rayon="50")
+    results = panel_data(app, "results")
+    assert results["sentence"] == "2 PTCE à 50\u00a0km au plus de Lyon (69)"
+    assert results["chips"] == [{"label": "À 50\u00a0km de Lyon (69)", "facet": "autour"}]
+    assert (results["nearest"], results["advice"]) == (None, [])
+    assert all("autour=69123&rayon=50" in item["href"] for item in results["exports"])
+    around = shown(app)["autour"]
+    assert (around["nom"], around["rayon"], around["region"]) == ("Lyon", 50, "84")
+    assert list(around["poles"].items()) == [("ptce-008", 0), ("ptce-022", 20)]
+    assert sorted(shown(app)["ids"]) == ["ptce-008", "ptce-022"]
+    filters, near = panel_data(app, "filters"), panel_data(app, "near")
+    assert (filters["autour"], filters["rayon"]) == ("69123", 50)
+    assert (near["place"], near["radius"]) == ({"code": "69123", "label": "Lyon (69)"}, 50)
+    assert query_of(app) == {"autour": ["69123"], "rayon": ["50"]}
+
+
+def test_without_a_place_nothing_is_around() -> None:
+    app = run()
+    assert "autour" not in shown(app)
+    near = panel_data(app, "near")
+    assert (near["place"], near["radius"], near["answer"]) == (None, 30, {"n": 0, "choices": []})
+    assert near["radii"] == [10, 20, 30, 50, 75, 100, 150, 200]
+    assert panel_data(run("liste.py"), "table")["distances"] is None
+
+
+def test_a_radius_that_is_not_offered_is_one_more_choice() -> None:
+    near = panel_data(run(autour="69123", rayon="137"), "near")
+    assert near["radius"] == 137
+    assert near["radii"] == [10, 20, 30, 50, 75, 100, 137, 150, 200]
+
+
+def test_a_place_that_does_not_exist_is_noted_and_taken_away() -> None:
+    app = run(autour="99999", rayon="loin")
+    assert panel_data(app, "results")["notice"] == (
+        "Éléments inconnus dans le lien, ignorés : autour de « 99999 », rayon « loin »."
+    )
+    assert panel_data(app, "results")["sentence"] == "73 PTCE en France"
+    assert query_of(app) == {}
+
+
+def test_when_none_lies_within_the_nearest_three_are_named_and_a_radius_is_offered() -> None:
+    results = panel_data(run(autour="72181"), "results")
+    assert results["sentence"] == "Aucun PTCE à 30\u00a0km au plus du Mans (72)"
+    assert results["nearest"]["title"] == "Les plus proches du Mans :"
+    assert [(pole["label"], pole["distance"]) for pole in results["nearest"]["poles"]] == [
+        ("CoopAxis", "78\u00a0km"),
+        ("Entreprendre en coopérant", "environ 125\u00a0km"),
+        ("PTCE du Pays d'Ancenis", "125\u00a0km"),
+    ]
+    assert results["nearest"]["poles"][0]["href"] == "./pole?autour=72181&id=ptce-015"
+    assert results["advice"][:3] == [
+        {"label": "Élargir à 80\u00a0km : 1 PTCE", "radius": 80},
+        {"label": "Élargir à 130\u00a0km : 3 PTCE", "radius": 130},
+        {"label": "Lever le filtre « autour de » : 73 PTCE", "facet": "autour"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ({"autour": "72181", "secteur": "energie"}, "Les plus proches du Mans, les autres filtres gardés :"),
+        ({"autour": "97302"}, "Le plus proche de Cayenne :"),
+        ({"autour": "97101"}, "Aucun PTCE connu en Guadeloupe. Les plus proches des Abymes sont ailleurs :"),
+    ],
+)
+def test_the_nearest_are_introduced(query: dict[str, str], title: str) -> None:
+    assert panel_data(run(**query), "results")["nearest"]["title"] == title
+
+
+def test_a_place_overseas_shows_its_region() -> None:
+    app = run(autour="97302")
+    assert shown(app)["vue"] == "guyane"
+    assert query_of(app) == {"autour": ["97302"], "vue": ["guyane"]}
+    # The map filters inside the circle before the server answers: it must know of both collections.
+    assert shown(app)["ids"] == []
+    assert [pole.partition("-")[0] for pole in shown(app)["autour"]["poles"]] == ["appel"]
+
+
+def test_the_table_goes_by_distance_around_a_place() -> None:
+    table = panel_data(run("liste.py", autour="69123", rayon="50"), "table")
+    assert table["sort"] == "distance"
+    assert table["distances"]["title"] == "Distance à Lyon (km)"
+    assert list(table["distances"]["km"]) == ["ptce-008", "ptce-022"]
+    assert table["distances"]["km"]["ptce-008"] == [0.0, 0]
+    assert "autour=69123&rayon=50" in table["query"]
+
+
+def test_the_places_proposed_are_twenty_at_most(panel: Panel) -> None:
+    found = near_panel.answer(panel, {"n": 4, "text": "  saint DEN "})
+    assert found is not None
+    assert found["n"] == 4
+    assert len(found["choices"]) == 20
+    assert [label for _, label in found["choices"][:2]] == ["Saint-Denis (974)", "Saint-Denis (93)"]
+    assert near_panel.answer(panel, {"n": 5, "text": "35000"}) == {"n": 5, "choices": [["35238", "Rennes (35)"]]}
+    assert near_panel.answer(panel, {"n": 6, "text": " \n"}) == {"n": 6, "choices": []}
+
+
+@pytest.mark.parametrize("event", [{}, {"n": "1", "text": "x"}, {"n": 1}, {"n": 1, "text": ["x"]}], ids=str)
+def test_what_is_no_question_has_no_answer(panel: Panel, event: dict[str, Any]) -> None:
+    assert near_panel.answer(panel, event) is None

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 
 from geo.export import FORMATS
+from geo.load import load_panel
 from geo.model import Panel
 from geo.selection import Selection
 from tests.geo.export.small_panel import build_panel
+from tests.utils.asking import Answer, ask_application
 from utils.web import downloads
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Headers
-    body: bytes
-
-    def json(self) -> Any:
-        return json.loads(self.body)
 
 
 @pytest.fixture(scope="module")
@@ -38,31 +26,8 @@ def panel(tmp_path_factory: pytest.TempPathFactory) -> Panel:
     return build_panel(tmp_path_factory.mktemp("downloads") / "data")
 
 
-def _ask(
-    get_panel: Callable[[], Panel], url: str, *, method: str = "GET", root_path: str = "", **headers: str
-) -> Answer:
-    """Ask the routes for a URL, without a client library: Starlette's own needs a package that nothing else uses."""
-    application = Starlette(routes=downloads.routes(get_panel))
-    parts = urlsplit(url)
-    given = {"host": parts.netloc or "localhost:8501", **headers}
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
-        "scheme": parts.scheme or "http", "server": ("localhost", 8501), "client": ("127.0.0.1", 1),
-        "path": parts.path, "raw_path": parts.path.encode(), "root_path": root_path,
-        "query_string": parts.query.encode(),
-        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in given.items()],
-    }  # fmt: skip
-    sent: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    asyncio.run(application(scope, receive, send))
-    body = b"".join(message.get("body", b"") for message in sent[1:])
-    return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)
+def _ask(get_panel: Callable[[], Panel], url: str, **options: str) -> Answer:
+    return ask_application(Starlette(routes=downloads.routes(get_panel)), url, **options)
 
 
 @pytest.fixture
@@ -236,3 +201,47 @@ def test_download_path_is_the_address_of_the_same_file(ask: Callable[..., Answer
     assert path == "api/v1/ptce.xlsx?region=bretagne&q=l%27%C3%A9t%C3%A9"
     about = openpyxl.load_workbook(io.BytesIO(ask(f"https://atlas.example/{path}").body))["À propos"]
     assert "https://atlas.example/?region=bretagne&q=l%27%C3%A9t%C3%A9" in [row[1].value for row in about.iter_rows()]
+
+
+# --- Around a place ---
+
+
+@pytest.fixture(scope="module")
+def published() -> Panel:
+    """The small panel has no gazetteer."""
+    return load_panel()
+
+
+@pytest.mark.parametrize(
+    ("query", "param", "value", "allowed"),
+    [
+        ("autour=35000", "autour", "35000", "code INSEE d'une commune"),
+        ("autour=Rennes", "autour", "Rennes", "code INSEE d'une commune"),
+        ("autour=35238&rayon=0", "rayon", "0", "nombre entier de 1 à 500"),
+        ("autour=35238&rayon=501", "rayon", "501", "nombre entier de 1 à 500"),
+        ("autour=35238&rayon=trente", "rayon", "trente", "nombre entier de 1 à 500"),
+    ],
+)
+def test_an_unknown_place_or_radius_is_refused(
+    published: Panel, query: str, param: str, value: str, allowed: str
+) -> None:
+    answer = _ask(lambda: published, f"/api/v1/ptce.csv?{query}")
+    assert answer.status == 400
+    assert answer.json()["erreurs"] == [{"parametre": param, "valeur": value, "valeurs_admises": [allowed]}]
+
+
+@pytest.mark.parametrize("extension", list(FORMATS))
+def test_a_circle_is_a_file_named_after_its_place(published: Panel, extension: str) -> None:
+    answer = _ask(lambda: published, f"https://atlas.example/api/v1/ptce.{extension}?autour=35238&rayon=60")
+    assert answer.status == 200
+    name = f'attachment; filename="ptce-autour-rennes-60km.{extension}"'
+    assert answer.headers["content-disposition"] == name
+    other = _ask(lambda: published, f"https://atlas.example/api/v1/ptce.{extension}?autour=35238")
+    assert other.headers["etag"] != answer.headers["etag"]
+    assert other.body != answer.body
+
+
+def test_an_empty_place_filters_nothing(published: Panel) -> None:
+    given = _ask(lambda: published, "/api/v1/ptce.csv?autour=&rayon=")
+    assert given.status == 200
+    assert given.body == _ask(lambda: published, "/api/v1/ptce.csv").body

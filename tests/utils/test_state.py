@@ -308,3 +308,75 @@ def test_going_back_before_the_end_of_a_run_brings_the_state_back(panel: Panel, 
     browser.query_params.from_dict({"region": ["corse"]})
     back = state.sync(panel)
     assert (back.selection, back.own) == (Selection(region=("corse",)), {})
+
+
+# --- Around a place ---
+
+
+def test_a_place_is_chosen_moved_and_lifted(panel: Panel) -> None:
+    chosen = with_filter(BUSY, {"autour": "35238", "rayon": 50}, panel)
+    assert chosen.selection.autour is not None
+    assert (chosen.selection.autour.place.label, chosen.selection.autour.radius) == ("Rennes (35)", 50)
+    assert replace(chosen.selection, autour=None) == BUSY.selection
+    wider = with_filter(chosen, {"rayon": 200}, panel)
+    assert wider.selection.autour == replace(chosen.selection.autour, radius=200)
+    elsewhere = with_filter(wider, {"autour": "72181"}, panel)
+    assert elsewhere.selection.autour is not None
+    assert (elsewhere.selection.autour.place.code, elsewhere.selection.autour.radius) == ("72181", 200)
+    assert with_filter(elsewhere, {"autour": "", "rayon": 0}, panel).selection == BUSY.selection
+
+
+def test_a_radius_without_a_place_means_nothing(panel: Panel) -> None:
+    assert with_filter(BUSY, {"rayon": 50}, panel).selection == BUSY.selection
+
+
+def test_other_filters_keep_the_place(panel: Panel) -> None:
+    chosen = with_filter(State(), {"autour": "35238"}, panel)
+    after = with_filter(chosen, {"facets": {"secteur": ["energie"]}}, panel)
+    assert after.selection == replace(chosen.selection, secteur=("energie",))
+    assert with_map_event(chosen, {"seq": 1, "region": "corse"}, panel).selection.autour == chosen.selection.autour
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"autour": "35000"}, {"autour": 35238}, {"autour": ["35238"]}, {"autour": "35238", "rayon": 0},
+        {"autour": "35238", "rayon": 501}, {"autour": "35238", "rayon": "30"}, {"autour": "35238", "rayon": True},
+        {"autour": "35238", "rayon": None},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_place_or_a_radius_that_does_not_exist_is_refused(panel: Panel, event: dict[str, Any]) -> None:
+    with pytest.raises(UnknownValueError):
+        with_filter(BUSY, event, panel)
+
+
+@pytest.mark.parametrize(
+    ("code", "vue"),
+    [
+        ("97302", "guyane"),
+        ("97411", "la-reunion"),
+        ("97611", "mayotte"),
+        ("35238", "metropole"),
+        ("2A004", "metropole"),
+    ],
+)
+def test_the_map_goes_to_the_view_of_the_place(panel: Panel, browser: SimpleNamespace, code: str, vue: str) -> None:
+    assert with_filter(BUSY, {"autour": code}, panel).view == replace(BUSY.view, vue=vue)
+    browser.query_params.from_dict({"autour": [code]})
+    assert state.sync(panel).view.vue == vue
+
+
+def test_a_link_that_names_its_view_has_it_and_so_has_another_radius(panel: Panel, browser: SimpleNamespace) -> None:
+    browser.query_params.from_dict({"autour": ["97302"], "vue": ["martinique"]})
+    assert state.sync(panel).view.vue == "martinique"
+    moved = with_filter(with_filter(State(), {"autour": "97302"}, panel), {"rayon": 50, "turn": 9}, panel)
+    looked = replace(moved, view=replace(moved.view, vue="metropole"))
+    assert with_filter(looked, {"rayon": 75}, panel).view.vue == "metropole"
+
+
+def test_a_place_survives_a_link(panel: Panel, browser: SimpleNamespace) -> None:
+    chosen = with_filter(BUSY, {"autour": "75111", "rayon": 137}, panel)
+    assert link_query(chosen) | {"autour": ["75111"], "rayon": ["137"]} == link_query(chosen)
+    browser.query_params.from_dict(link_query(chosen))
+    assert state.sync(panel) == replace(chosen, seq=0, turn=0)

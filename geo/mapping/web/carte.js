@@ -62,7 +62,7 @@ Atlas.create = (id, files) => {
 
   function assemble(map, page, stage, { settings, poles, boundaries, files, warn }) {
     const known = new Map(poles.map((pole) => [pole.id, pole]));
-    let state = { ids: [], regions: [], pole: null, vue: null, plan: false, ombrage: false };
+    let state = { ids: [], regions: [], pole: null, vue: null, plan: false, ombrage: false, autour: null };
     let counts = {};
     let framed = null;
     let previewed = null;
@@ -70,6 +70,7 @@ Atlas.create = (id, files) => {
     const tell = Atlas.channel();
 
     const ground = Atlas.ground.create(map, settings, boundaries, files, { pick: (region) => tell({ region }), fetchJson, warn });
+    const near = Atlas.near.create(map, settings);
     const markers = Atlas.poles.create(map, settings, poles, { choose: (pole) => choose(pole, "map") });
     const panel = Atlas.panel.create(settings, poles, { choose: (pole) => choose(pole, "list"), leave, hover: markers.hover });
     const toolbar = Atlas.toolbar.create(settings, { look, toggle });
@@ -78,6 +79,7 @@ Atlas.create = (id, files) => {
     stage.append(insets.node, make("div", { class: "outils" }, toolbar.options, Atlas.toolbar.legend(settings, present)));
     page.prepend(toolbar.node);
     page.append(panel.node);
+    const own = Atlas.own.create(map, page, panel.node, toolbar.options, { fetchJson, warn });
     ground.names.avoid(poles.map((pole) => [pole.lat, pole.lon]));
     map.on("keydown", (event) => {
       if (event.originalEvent.key === "Escape") map.closePopup();
@@ -85,6 +87,7 @@ Atlas.create = (id, files) => {
 
     function choose(pole, from) {
       const changed = state.pole !== pole;
+      own.poles();
       state = { ...state, pole };
       markers.mark(pole);
       panel.card(known.get(pole), { focus: from === "list", outside: !state.ids.includes(pole) });
@@ -152,29 +155,45 @@ Atlas.create = (id, files) => {
       const { pole, vue, plan, ombrage } = next.seq < tell.count() ? state : next;
       const before = state;
       state = { ...before, plan, ombrage };
-      filter(previewed || next);
+      const around = filter(previewed || { ...next, autour: next.autour || null });
+      own.show(next.liste || null);
       if (vue !== before.vue) setView(vue, { move: !pole || pole === before.pole });
+      if (around) frameNear(!pole || pole === before.pole);
       if (pole !== before.pole) pole ? choose(pole, "server") : (panel.card(null), markers.mark(null), (state.pole = null));
       draw();
       page.dataset.etat = String(next.seq);
     }
 
-    function filter({ ids, regions }) {
-      state = { ...state, ids, regions };
+    // Says whether the circle is another one.
+    function filter({ ids, regions, autour }) {
+      state = { ...state, ids, regions, autour };
       counts = {};
       for (const shown of ids) counts[known.get(shown).region] = (counts[known.get(shown).region] || 0) + 1;
       markers.show(ids);
-      panel.show(ids);
+      panel.show(ids, autour);
       panel.outside(state.pole !== null && !ids.includes(state.pole));
+      return near.show(autour);
+    }
+
+    // Without a circle any more, the whole view again.
+    function frameNear(move) {
+      if (!state.autour) return setView(state.vue, { move });
+      if (!move) return;
+      framed = { bornes: near.bounds(state.autour) };
+      Atlas.frame.whenSized(frameView);
     }
 
     // As `FacetIndex.mask` does: any value of a facet, all the facets.
-    function preview({ appels, ...choice }, turn) {
+    function preview({ appels, autour: place, ...choice }, turn) {
       const asked = Object.entries(choice).filter(([, values]) => values.length);
-      const kept = poles.filter((pole) => (appels || pole.collection === "panel") && asked.every(([facet, values]) => values.some((value) => pole.facettes[facet].includes(value))));
+      // The circle at hand or none: only the server measures another.
+      const autour = (place && served && served.autour) || null;
+      const inside = autour && new Set(Object.keys(autour.poles));
+      const kept = poles.filter((pole) => (!inside || inside.has(pole.id)) && (appels || pole.collection === "panel") && asked.every(([facet, values]) => values.some((value) => pole.facettes[facet].includes(value))));
       const regions = Object.keys(settings.regions).filter((code) => choice.region.includes(settings.regions[code].valeur));
-      previewed = { ids: kept.map((pole) => pole.id), regions, turn };
-      filter(previewed);
+      previewed = { ids: kept.map((pole) => pole.id), regions, autour, turn };
+      if (filter(previewed)) frameNear(true);
+      if (!place) own.preview(choice);
       draw();
     }
 
@@ -201,6 +220,12 @@ Atlas.nameMarker = (marker, name) => {
   if (!node) return;
   node.setAttribute("role", "button");
   node.setAttribute("aria-label", name);
+};
+
+Atlas.frenchClose = (popup) => {
+  const close = popup.getElement().querySelector(".leaflet-popup-close-button");
+  close.setAttribute("aria-label", "Fermer");
+  close.setAttribute("title", "Fermer");
 };
 
 // The one event of the component that we use: what the visitor did, numbered so that a repeat is still an event.

@@ -27,9 +27,20 @@ Atlas.panel = (() => {
     const slot = make("div", { class: "fiche-place", hidden: true });
     const node = make("aside", { class: "panneau", "aria-label": "Liste des pôles affichés" }, remark, slot, list);
     let chosen = null;
+    let sorted = false;
 
-    function show(ids) {
+    // Around a place: the nearest first, each with its distance.
+    function show(ids, autour = null) {
       const kept = new Set(ids);
+      const order = autour ? Object.keys(autour.poles) : poles.map((pole) => pole.id);
+      const far = new Map(autour ? Object.entries(autour.poles) : []);
+      if (far.size || sorted) body.append(...order.map((id) => rows.get(id)));
+      sorted = far.size > 0;
+      for (const { id, flou } of poles) {
+        const told = rows.get(id).querySelector(".ligne-distance");
+        told.textContent = far.has(id) ? distance(far.get(id), flou) : "";
+        told.hidden = !far.has(id);
+      }
       for (const [id, row] of rows) row.hidden = !kept.has(id);
       const text = kept.size === 1 ? "1 pôle" : `${kept.size} pôles`;
       title.textContent = text;
@@ -63,13 +74,19 @@ Atlas.panel = (() => {
     return { node, show, card, outside };
   }
 
+  // As `tell_km` of geo/proximity.py writes it.
+  function distance(km, vague) {
+    const [before, number] = km < 1 ? [vague ? "environ " : "moins de ", 1] : [vague ? "environ " : "", km];
+    return `${before}${number}\u00a0km`;
+  }
+
   function line(pole, settings, choose) {
     const name = make("button", { type: "button", class: "ligne-nom" }, pole.nom);
     const row = make(
       "tr",
       { "data-id": pole.id, role: "row" },
       make("td", { role: "cell" }, Atlas.marks.poleSwatch(pole, settings), make("span", { class: "lecteur" }, pole.secteur)),
-      make("th", { scope: "row", role: "rowheader" }, name, make("span", { class: "ligne-lieu" }, pole.lieu)),
+      make("th", { scope: "row", role: "rowheader" }, name, make("span", { class: "ligne-lieu" }, pole.lieu), make("span", { class: "ligne-distance", hidden: true })),
       make("td", { class: "ligne-annee", role: "cell" }, pole.annees.length ? pole.annees.join(", ") : make("span", { class: "lecteur" }, pole.laureat)),
     );
     row.addEventListener("click", () => choose(pole.id));

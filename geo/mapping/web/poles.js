@@ -56,9 +56,7 @@ Atlas.poles = (() => {
       made.on("popupopen", (event) => {
         open = pole.id;
         made.closeTooltip();
-        const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
-        close.setAttribute("aria-label", "Fermer");
-        close.setAttribute("title", "Fermer");
+        Atlas.frenchClose(event.popup);
       });
       made.on("popupclose", () => {
         if (made.getElement() && open === pole.id) open = null;

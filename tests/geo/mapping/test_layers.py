@@ -9,9 +9,12 @@ import folium
 import pytest
 from streamlit_folium import generate_leaflet_string
 
-from geo.mapping.layers import view_group
+from geo.mapping.layers import around_state, view_group
 from geo.model import Panel
+from geo.near import Near
+from geo.proximity import Neighbour
 from geo.view import View
+from tests.geo.places import RENNES
 
 
 def _script(group: folium.FeatureGroup) -> str:
@@ -67,3 +70,24 @@ def test_state_of_73_poles_is_light(panel: Panel) -> None:
 def test_state_of_both_collections_is_light(panel: Panel) -> None:
     script = _script(view_group(list(panel.poles.index), [], View(), 0, 0))
     assert len(script.encode()) < 2000
+
+
+def test_a_circle_is_handed_over_with_what_lies_inside() -> None:
+    within = (
+        Neighbour("ptce-065", 0.9),
+        Neighbour("ptce-024", 46.9),
+        Neighbour("ptce-031", 59.5),
+        Neighbour("ptce-001", 1.4),
+    )
+    state = _state(_script(view_group(["ptce-065"], [], View(), 0, 0, around=around_state(Near(RENNES, 60), within))))
+    assert state["autour"] == {
+        "code": "35238", "nom": "Rennes", "region": "53", "lat": 48.1113, "lon": -1.6809, "rayon": 60,
+        "poles": {"ptce-065": 0, "ptce-024": 47, "ptce-031": 60, "ptce-001": 1},
+    }  # fmt: skip
+
+
+def test_the_greatest_circle_is_light(panel: Panel) -> None:
+    near = Near(RENNES, 500)
+    within = [Neighbour(str(pole_id), 499.6, approximate=True) for pole_id in panel.poles.index]
+    script = _script(view_group(list(panel.poles.index), [], View(), 0, 0, around=around_state(near, within)))
+    assert len(script.encode()) < 4000

@@ -34,12 +34,12 @@ window.AtlasPanels = (() => {
   const choice = (() => {
     const ANSWER_TIME = 10000;
     const watchers = new Set();
-    let served = { turn: 0, values: { q: "", appels: false }, parents: new Map(), later: new Set() };
+    let served = { turn: 0, values: { q: "", appels: false, autour: "", rayon: 0 }, parents: new Map(), later: new Set() };
     let pending = {};
     let turn = 0;
     let patience = null;
 
-    const NOTHING = { q: "", appels: false };
+    const NOTHING = { q: "", appels: false, autour: "", rayon: 0 };
     const get = (name) => (name in pending ? pending[name] : served.values[name]) || (name in NOTHING ? NOTHING[name] : []);
 
     function change(changes, send) {
@@ -53,8 +53,11 @@ window.AtlasPanels = (() => {
       turn += 1;
       clearTimeout(patience);
       patience = setTimeout(forget, ANSWER_TIME);
-      const { q, appels, ...facets } = pending;
-      send({ turn, facets, ...(q === undefined ? {} : { q }), ...(appels === undefined ? {} : { appels }) });
+      // A radius goes with its place.
+      if (changes.autour === "") delete pending.rayon;
+      const { q, appels, autour, rayon, ...facets } = pending;
+      const others = Object.entries({ q, appels, autour, rayon }).filter(([, value]) => value !== undefined);
+      send({ turn, facets, ...Object.fromEntries(others) });
       preview();
       for (const watcher of watchers) watcher();
     }
@@ -65,7 +68,7 @@ window.AtlasPanels = (() => {
       const years = data.facets.find((facet) => facet.key === "laureat").values;
       served = {
         turn: data.turn,
-        values: { q: data.q, appels: data.appels.on, ...Object.fromEntries(facets) },
+        values: { q: data.q, appels: data.appels.on, autour: data.autour, rayon: data.rayon, ...Object.fromEntries(facets) },
         parents: new Map(inner.values.map((value) => [value.v, value.in])),
         later: new Set(years.filter((value) => value.later).map((value) => value.v)),
       };
@@ -82,11 +85,12 @@ window.AtlasPanels = (() => {
       for (const watcher of watchers) watcher();
     }
 
-    // Only the server searches the texts.
+    // Only the server searches the texts, and measures around another place or farther.
     function preview() {
       const atlas = map();
-      const names = Object.keys(served.values).filter((name) => name !== "q");
-      if (atlas && !get("q").length) atlas.preview(Object.fromEntries(names.map((name) => [name, get(name)])), turn);
+      const names = Object.keys(served.values).filter((name) => name !== "q" && name !== "rayon");
+      const moved = get("autour") && ["autour", "rayon"].some((name) => get(name) !== served.values[name]);
+      if (atlas && !moved && !get("q").length) atlas.preview(Object.fromEntries(names.map((name) => [name, get(name)])), turn);
     }
 
     function map() {
@@ -255,6 +259,134 @@ window.AtlasPanels = (() => {
   })();
   const explained = words.mark;
 
+  // --- Around a place -----------------------------------------------------------------------------------------------
+
+  // Its own component, so that only the answer to what is typed travels; its place is among the filters, which tell the
+  // server what is chosen.
+  const nearSlot = make("div", { class: "atlas-autour" });
+  let tellFilters = () => {};
+  let settleNear = () => {};
+
+  const near = panel((place, send) => {
+    const labels = new Map();
+    let asked = null;
+    let pause = null;
+    let active = -1;
+    let typing = false;
+    const field = make("input", {
+      type: "text", id: "atlas-autour", role: "combobox", maxlength: "100", autocomplete: "off", spellcheck: "false", autocapitalize: "off",
+      placeholder: "Commune, code postal ou code INSEE", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "atlas-autour-choix",
+      oninput: type, onkeydown: press, onfocus: () => field.select(), onblur: leave,
+    });
+    const list = make("ul", { id: "atlas-autour-choix", role: "listbox", "aria-label": "Communes proposées", hidden: true });
+    const count = make("p", { class: "atlas-lecteur", role: "status" });
+    const none = make("p", { class: "atlas-second", hidden: true }, "Aucune commune ne s'écrit ainsi.");
+    const radius = make("select", { id: "atlas-rayon", onchange: () => { if (choice.get("autour")) choice.change({ rayon: Number(radius.value) }, tellFilters); } });
+    const remove = make("button", { type: "button", onclick: () => { choice.change({ autour: "" }, tellFilters); field.focus(); } }, "Retirer");
+    nearSlot.replaceChildren(
+      make("label", { for: field.id }, "Autour d'une commune"),
+      make("div", { class: "atlas-combo" }, field, list), none, count,
+      make("div", { class: "atlas-rayon" }, make("label", { for: radius.id }, "Rayon"), radius, remove));
+    choice.watch(settle);
+    settleNear = settle;
+
+    // What is typed is asked once the typing pauses; the answer to an older question is not looked at.
+    function type() {
+      clearTimeout(pause);
+      typing = true;
+      asked += 1;
+      if (!field.value.trim()) close();
+      else pause = setTimeout(() => send({ n: asked, text: field.value }), SEARCH_PAUSE);
+    }
+
+    function open(choices) {
+      for (const [code, label] of choices) labels.set(code, label);
+      active = -1;
+      field.removeAttribute("aria-activedescendant");
+      list.replaceChildren(...choices.map(([code, label], position) =>
+        make("li", { id: `atlas-autour-${position}`, role: "option", "aria-selected": "false", "data-code": code, onmousedown: (event) => event.preventDefault(), onclick: () => pick(code) }, label)));
+      list.hidden = !choices.length;
+      none.hidden = choices.length > 0;
+      list.scrollTop = 0;
+      field.setAttribute("aria-expanded", String(choices.length > 0));
+      count.textContent = choices.length > 1 ? `${choices.length} communes proposées` : choices.length ? "1 commune proposée" : "Aucune commune proposée";
+    }
+
+    function close() {
+      clearTimeout(pause);
+      asked += 1;
+      list.hidden = none.hidden = true;
+      active = -1;
+      field.setAttribute("aria-expanded", "false");
+      field.removeAttribute("aria-activedescendant");
+      count.textContent = "";
+    }
+
+    function move(step) {
+      const options = [...list.children];
+      if (list.hidden || !options.length) return;
+      active = active < 0 ? (step > 0 ? 0 : options.length - 1) : (active + step + options.length) % options.length;
+      options.forEach((option, position) => option.setAttribute("aria-selected", String(position === active)));
+      options[active].scrollIntoView({ block: "nearest" });
+      field.setAttribute("aria-activedescendant", options[active].id);
+    }
+
+    function press(event) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        move(step);
+      } else if (event.key === "Enter" && !list.hidden) {
+        event.preventDefault();
+        // Enter with nothing chosen takes the only one there is, or shows which would be the first.
+        const chosen = list.children[active] || (list.children.length === 1 ? list.children[0] : null);
+        chosen ? pick(chosen.dataset.code) : move(1);
+      } else if (event.key === "Escape") {
+        const wasOpen = !list.hidden;
+        close();
+        if (!wasOpen) forget();
+      }
+    }
+
+    function pick(code) {
+      typing = false;
+      close();
+      choice.change({ autour: code, rayon: Number(radius.value) }, tellFilters);
+    }
+
+    function leave() {
+      close();
+      forget();
+    }
+
+    function forget() {
+      typing = false;
+      settle();
+    }
+
+    // The field says the place at hand, but for somebody typing another one.
+    function settle() {
+      const code = choice.get("autour");
+      if (!typing) field.value = code ? labels.get(code) || code : "";
+      remove.hidden = !code;
+      remove.setAttribute("aria-label", `Retirer le filtre autour de ${labels.get(code) || code}`);
+    }
+
+    let told = null;
+    return (data) => {
+      if (data.place) labels.set(data.place.code, data.place.label);
+      // What the server holds may be the answer to a question of before this page.
+      if (asked === null) asked = data.answer.n;
+      else if (data.answer.n === asked && told !== asked && document.activeElement === field) open(data.answer.choices);
+      told = data.answer.n;
+      const wanted = String(choice.get("autour") ? choice.get("rayon") || data.radius : data.place ? data.radius : radius.value || data.radius);
+      const radii = data.radii.map(String);
+      if (radii.join() !== [...radius.options].map((option) => option.value).join()) radius.replaceChildren(...radii.map((km) => make("option", { value: km }, `${km}\u00a0km`)));
+      radius.value = radii.includes(wanted) ? wanted : String(data.radius);
+      settle();
+    };
+  });
+
   // --- Filters ------------------------------------------------------------------------------------------------------
 
   const filters = panel((place, send) => {
@@ -267,6 +399,7 @@ window.AtlasPanels = (() => {
       },
     });
     const facets = make("div");
+    tellFilters = send;
     const later = make("input", { type: "checkbox", name: "appels", onchange: () => choice.change({ appels: later.checked }, send) });
     const laterLabel = make("span", { class: "atlas-libelle" });
     const laterLine = make("label", { class: "atlas-appels" }, later, laterLabel);
@@ -274,12 +407,13 @@ window.AtlasPanels = (() => {
     place.append(
       make("section", { class: "atlas-filtres", "aria-label": "Filtres" },
         make("h2", {}, "Filtrer les pôles"),
-        make("label", { for: "atlas-recherche" }, "Rechercher"), search, laterLine, facets),
+        make("label", { for: "atlas-recherche" }, "Rechercher"), search, nearSlot, laterLine, facets),
     );
     const known = new Map();
 
     return (data) => {
       choice.serve(data);
+      settleNear();
       later.checked = choice.get("appels");
       laterLabel.textContent = data.appels.label;
       // Never under the fingers of somebody typing.
@@ -360,6 +494,9 @@ window.AtlasPanels = (() => {
     return { node, update };
   }
 
+  const nearestList = (poles) => make("ul", { class: "atlas-proches" }, poles.map((pole) =>
+    make("li", {}, make("a", { href: new URL(pole.href, document.baseURI).href }, pole.label), ` (${pole.place}), `, make("b", {}, pole.distance))));
+
   // --- Results ------------------------------------------------------------------------------------------------------
 
   const results = panel((place, send) => {
@@ -393,15 +530,19 @@ window.AtlasPanels = (() => {
       notice.textContent = data.notice || "";
       notice.hidden = !data.notice;
       links.replaceChildren(...data.exports.map((item) => make("li", {}, make("a", { href: item.href, download: true }, item.label))));
+      const widen = (km) => choice.change({ rayon: km }, send);
       const items = data.chips.map((chip) =>
         make("li", {}, make("button", { type: "button", class: "atlas-puce", "aria-label": `Retirer le filtre ${chip.label}`, onclick: () => drop(chip.facet, chip.value) },
           chip.label, make("span", { "aria-hidden": "true" }, " ×"))));
       if (items.length) items.push(make("li", {}, make("button", { type: "button", class: "atlas-effacer", onclick: clear }, "Tout effacer")));
       else items.push(make("li", { class: "atlas-astuce" }, "Cliquez sur une région pour filtrer, sur un pôle pour ouvrir sa fiche."));
       chips.replaceChildren(...items);
-      advice.hidden = !data.advice.length;
-      advice.replaceChildren(...(data.advice.length ? [make("p", {}, "Aucun pôle ne réunit tous ces critères. Pour en retrouver :"),
-        ...data.advice.map((item) => make("button", { type: "button", onclick: () => (item.add ? choice.change({ [item.add]: true }, send) : lift(item.facet)) }, item.label))] : []));
+      advice.hidden = !data.advice.length && !data.nearest;
+      const act = (item) => (item.add ? choice.change({ [item.add]: true }, send) : item.radius ? widen(item.radius) : lift(item.facet));
+      advice.replaceChildren(
+        ...(data.nearest ? [make("p", {}, data.nearest.title), nearestList(data.nearest.poles)] : []),
+        ...(data.advice.length ? [make("p", {}, data.nearest ? "Pour en retrouver :" : "Aucun pôle ne réunit tous ces critères. Pour en retrouver :"),
+          ...data.advice.map((item) => make("button", { type: "button", onclick: () => act(item) }, item.label))] : []));
     };
   });
 
@@ -433,7 +574,9 @@ window.AtlasPanels = (() => {
       const { columns, rows } = await load(data.file);
       if (turn !== latest) return;
       const shown = columns.map((column, position) => ({ ...column, position })).filter((column) => data.columns.includes(column.name));
-      count.textContent = `${shown.length} sur ${columns.length}`;
+      const far = data.distances;
+      if (far) shown.splice(1, 0, { name: "distance", title: far.title });
+      count.textContent = `${data.columns.length} sur ${columns.length}`;
       caption.textContent = data.caption;
       chooser.replaceChildren(...columns.map((column) => {
         const on = data.columns.includes(column.name);
@@ -456,8 +599,9 @@ window.AtlasPanels = (() => {
       }));
       const kept = new Set(data.ids);
       const lines = rows.filter((row) => kept.has(row.id));
-      lines.sort((a, b) => compare(a.cells[by], b.cells[by], descending));
-      body.replaceChildren(...lines.map((row) => make("tr", {}, ...shown.map((column) => cell(column, row, data.query)))));
+      const value = (row) => (far && sortName === "distance" ? far.km[row.id][0] : row.cells[by]);
+      lines.sort((a, b) => compare(value(a), value(b), descending));
+      body.replaceChildren(...lines.map((row) => make("tr", {}, ...shown.map((column) => (column.name === "distance" ? distance(far.km[row.id]) : cell(column, row, data.query))))));
     };
   });
 
@@ -467,6 +611,9 @@ window.AtlasPanels = (() => {
     const order = typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a ?? ""), String(b ?? ""));
     return descending ? -order : order;
   }
+
+  const oneDecimal = new Intl.NumberFormat("fr", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const distance = ([km, vague]) => make("td", { class: "atlas-nombre" }, vague ? "environ " : "", oneDecimal.format(km));
 
   function cell(column, row, query) {
     const value = row.cells[column.position];
@@ -727,5 +874,5 @@ window.AtlasPanels = (() => {
     return [tool.node, index, ...groups.map(([group]) => group.node)];
   });
 
-  return { header, filters, results, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go: pages.go };
+  return { header, filters, near, results, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go: pages.go };
 })();
