@@ -6,6 +6,7 @@ Nothing is written before everything has been built and checked: a failed build 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -13,12 +14,13 @@ from datetime import date
 from pathlib import Path
 
 from geo.build import territories, wheel
-from geo.build.addresses import geocode_addresses, ign_geocoder
-from geo.build.files import write_bytes
+from geo.build.addresses import build_geocoder, geocode_addresses
 from geo.build.package import build_dictionary, build_package
 from geo.build.poles import build_poles
 from geo.build.reference import check_reference
 from geo.errors import AtlasError, InvalidDataError
+from geo.files import write_bytes
+from geo.geocode.settings import SWITCH_VARIABLE, Settings
 from geo.schema import DATA_DIR
 
 ROOT = DATA_DIR.parent
@@ -90,7 +92,10 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"{options.data} n'est pas un dossier")
     try:
         if options.geocode:
-            for outcome in geocode_addresses(options.data, ign_geocoder(), date.today().isoformat()):
+            settings = Settings.from_environment(os.environ)
+            if not settings.enabled:
+                parser.error(f"le géocodage en ligne est désactivé ({SWITCH_VARIABLE}=non)")
+            for outcome in geocode_addresses(options.data, build_geocoder(settings), date.today().isoformat()):
                 print(f"{outcome.pole_id} {outcome.address} : {outcome.problem or 'placée'}")
         made = build_outputs(options.data, boundaries=not options.poles, cache_dir=ROOT / ".cache")
     except AtlasError as error:

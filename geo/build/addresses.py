@@ -14,22 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from geopy.exc import GeopyError
-from geopy.extra.rate_limiter import RateLimiter
-from geopy.geocoders import BANFrance
 
-from geo.build.files import write_bytes
+from geo.files import write_bytes
+from geo.geocode.online import ign_geocoder
+from geo.geocode.settings import Settings
+from geo.geocode.verdict import MIN_SCORE, same_commune
 from geo.load import read_table
 
-__all__ = ["Outcome", "geocode_addresses", "ign_geocoder"]
-
-#: The IGN Géoplateforme: the host that geopy knows by default was retired in January 2026.
-DOMAIN = "data.geopf.fr/geocodage"
-
-#: Below this score (0 to 1) the service itself is not sure of the street.
-MIN_SCORE = 0.7
-
-#: Paris, Lyon and Marseille answer with the code of an arrondissement.
-_ARRONDISSEMENTS = {"75056": "751", "69123": "6938", "13055": "132"}
+__all__ = ["Outcome", "build_geocoder", "geocode_addresses"]
 
 _COLUMNS = ("id", "adresse", "longitude", "latitude", "score", "service", "date")
 
@@ -43,11 +35,9 @@ class Outcome:
     problem: str | None
 
 
-def ign_geocoder(domain: str = DOMAIN, scheme: str = "https", pause: float = 0.2) -> Callable[[str], Any]:
-    """Return a function that asks the IGN Géoplateforme for an address, once every `pause` seconds at most."""
-    service = BANFrance(domain=domain, scheme=scheme, user_agent="atlas-des-ptce-build", timeout=10)
-    limited: Callable[[str], Any] = RateLimiter(service.geocode, min_delay_seconds=pause, swallow_exceptions=False)
-    return limited
+def build_geocoder(settings: Settings) -> Callable[[str], Any]:
+    """Return a function that asks for an address, and asks again where the service fails."""
+    return ign_geocoder(settings, retries=settings.retries)
 
 
 def geocode_addresses(data_dir: Path, geocode: Callable[[str], Any], day: str) -> list[Outcome]:
@@ -95,7 +85,7 @@ def _ask(pole: Mapping[str, str], geocode: Callable[[str], Any], day: str) -> tu
     code = pole["code_commune"]
     if score < MIN_SCORE:
         return None, f"réponse peu sûre (score {score:.2f}, minimum {MIN_SCORE})"
-    if city != code and not (code in _ARRONDISSEMENTS and city.startswith(_ARRONDISSEMENTS[code])):
+    if not same_commune(city, code):
         return None, f"réponse dans une autre commune ({city} au lieu de {code})"
     row = {
         "id": pole["id"],

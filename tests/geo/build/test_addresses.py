@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from geo.build.addresses import geocode_addresses, ign_geocoder
+from geo.build.addresses import build_geocoder, geocode_addresses
+from geo.geocode.settings import Settings
 from geo.load import read_table
 from geo.schema import DATA_DIR
 
@@ -75,7 +76,8 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 def geocode(data_dir: Path, service: str) -> dict[str, str | None]:
-    outcomes = geocode_addresses(data_dir, ign_geocoder(service, "http", pause=0), "2026-11-22")
+    settings = Settings(domain=service, scheme="http", pause=0)
+    outcomes = geocode_addresses(data_dir, build_geocoder(settings), "2026-11-22")
     return {outcome.pole_id: outcome.problem for outcome in outcomes}
 
 

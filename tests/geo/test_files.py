@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.build import files
+from geo import files
 
 
 def _content(folder: Path) -> dict[str, bytes]:
