@@ -3,6 +3,7 @@
 VENV ?= .venv
 PORT ?= 8501
 ADDRESS ?= localhost
+FUZZ_SECONDS ?= 60
 PY := $(VENV)/bin/python
 
 # Each stamp is newer than what it was made from, so that nothing is installed again until something changes.
@@ -13,7 +14,7 @@ DEV := $(VENV)/.requirements-dev
 export PYTHON ATLAS_CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help run test data lint bench browser clean
+.PHONY: help run test data lint bench fuzz browser clean
 
 help:
 	@echo "make run     serve the atlas on http://$(ADDRESS):$(PORT)   (make run PORT=8600 ADDRESS=0.0.0.0)"
@@ -21,6 +22,7 @@ help:
 	@echo "make data    rebuild the published data from data/source"
 	@echo "make lint    check style and types only"
 	@echo "make bench   measure response times"
+	@echo "make fuzz    read broken files for a minute   (make fuzz FUZZ_SECONDS=600)"
 	@echo "make clean   remove the virtual environment and caches"
 
 run: $(RUN)
@@ -42,6 +44,9 @@ lint: $(DEV)
 
 bench: $(DEV)
 	$(PY) -m tests.bench
+
+fuzz: $(DEV)
+	$(PY) -m tests.fuzz $(FUZZ_SECONDS)
 
 browser: $(DEV)
 	@tools/ensure_browser.sh $(PY)
