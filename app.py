@@ -5,9 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from utils import data
-from utils.web import downloads, middleware, routes
+from utils.web import downloads, middleware, own_files, routes
 
 # Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
 # script lives inside pages/ on purpose: Streamlit's automatic page discovery is then off.
 # Nothing imported from here may import streamlit_folium: outside a script run its component would not be registered.
-app = st.App("pages/main.py", routes=[*routes(), *downloads.routes(data.panel)], middleware=middleware())
+app = st.App(
+    "pages/main.py",
+    routes=[*own_files.routes(data.panel), *routes(), *downloads.routes(data.panel)],
+    middleware=middleware(),
+)

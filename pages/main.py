@@ -14,6 +14,7 @@ FILTERED = ("", "liste")
 pages = [
     st.Page("carte.py", title="Carte", default=True),
     st.Page("liste.py", title="Liste et exports", url_path="liste"),
+    st.Page("importer.py", title="Importer", url_path="importer"),
     st.Page("region.py", title="Régions", url_path="region"),
     st.Page("reperes.py", title="Repères", url_path="reperes"),
     st.Page("chronologie.py", title="Chronologie", url_path="chronologie"),

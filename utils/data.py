@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo.gazetteer import Gazetteer
 from geo.load import load_panel
 from geo.mapping import scripts, styles
 from geo.mapping.records import poles_json
@@ -19,12 +20,12 @@ from geo.regions import load_region_shapes
 from geo.schema import DATA_DIR
 from utils.web import assets
 
-__all__ = ["MapFiles", "map_files", "panel", "populations", "reference"]
+__all__ = ["MapFiles", "gazetteer", "map_files", "panel", "populations", "reference"]
 
 #: Files whose change makes the panel be read again.
 _WATCHED = (
     "ptce.geojson", "laureats.geojson", "ptce.schema.json", "source/sectors.csv", "source/legal_forms.csv",
-    "source/dataset.json",
+    "source/dataset.json", "communes.csv", "codes_postaux.csv", "communes_autrefois.csv",
 )  # fmt: skip
 
 
@@ -113,6 +114,11 @@ def _find(folders: list[Path], names: tuple[str, ...]) -> list[Path]:
 def _joined(paths: list[Path], separator: str) -> bytes:
     # One request rather than nine in series: the component loads its scripts one after the other.
     return separator.join(path.read_text(encoding="utf-8") for path in paths).encode()
+
+
+def gazetteer() -> Gazetteer:
+    """Return the places, read when they are first asked for: the same ones as the filter « autour de » knows."""
+    return panel().index.gazetteer()
 
 
 def populations() -> Mapping[str, Population]:

@@ -11,9 +11,11 @@ from streamlit_folium import st_folium
 
 from geo.errors import UnknownValueError
 from geo.mapping.basemap import AtlasMap
-from geo.mapping.layers import view_group
+from geo.mapping.layers import around_state, view_group
 from geo.model import Panel
-from utils import data, state
+from geo.near import Near
+from geo.surroundings import neighbours
+from utils import data, own_list, state
 from utils.state import State
 
 __all__ = ["show"]
@@ -30,7 +32,13 @@ def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
     files = data.map_files(panel)
     codes = {region.slug: region.code for region in panel.vocabulary.regions}
     group = view_group(
-        panel.poles.index[kept].tolist(), [codes[slug] for slug in now.selection.region], now.view, now.seq, now.turn
+        panel.poles.index[kept].tolist(),
+        [codes[slug] for slug in now.selection.region],
+        now.view,
+        now.seq,
+        now.turn,
+        around=_around(panel, now.selection.autour),
+        own=own_list.layer(now.selection),
     )
     with st.container(key="atlas-carte"):
         st_folium(
@@ -42,6 +50,10 @@ def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
             returned_objects=["last_active_drawing"],
             on_change=lambda: _report(panel),
         )
+
+
+def _around(panel: Panel, near: Near | None) -> dict[str, object] | None:
+    return around_state(near, neighbours(panel, near, panel.index.points.within(near))) if near else None
 
 
 def _report(panel: Panel) -> None:

@@ -57,15 +57,15 @@ class Server:
 
 
 @contextmanager
-def serve(project: Path, log: Path) -> Iterator[Server]:
-    """Run ``streamlit run app.py`` in `project` on a free port, as ``make run`` does."""
+def serve(project: Path, log: Path, **settings: str) -> Iterator[Server]:
+    """Run ``streamlit run app.py`` in `project` on a free port, as ``make run`` does; `settings` are variables."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = [f"--server.port={port}", "--server.address=localhost"]
     # Another checkout on the path would be served in place of this one.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | settings
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, *options], cwd=project, env=environment, stdout=output, stderr=subprocess.STDOUT

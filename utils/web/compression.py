@@ -77,7 +77,7 @@ class CompressedCache:
         with self._compressing[key[0] % len(self._compressing)]:
             compressed = self._get(key)
             if compressed is None:
-                compressed = gzip.compress(body, LEVEL, mtime=0)
+                compressed = _gzip(body)
                 self._put(key, compressed)
             return compressed
 
@@ -129,13 +129,21 @@ class Compression:
         await rework(self.app, inner, receive, send, wanted=wanted, change=self._compress)
 
     async def _compress(self, response: Captured) -> None:
-        response.body = await self.cache.compress(response.body)
+        # What is one visitor's own is compressed for them alone: a copy kept here would outlive their session.
+        if "no-store" in response.headers.get("cache-control", ""):
+            response.body = await run_in_threadpool(_gzip, response.body)
+        else:
+            response.body = await self.cache.compress(response.body)
         response.headers["content-encoding"] = "gzip"
         # The entity tag of the plain bytes must not let a browser join a plain part to compressed ones.
         del response.headers["accept-ranges"]
         etag = response.headers.get("etag")
         if etag is not None and not etag.startswith("W/"):
             response.headers["etag"] = f"W/{etag}"
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, LEVEL, mtime=0)
 
 
 def accepts_gzip(accept_encoding: str) -> bool:

@@ -76,6 +76,8 @@
     [/^Help for (.+)$/, "Aide : $1"],
     [/^Add: (.+)$/, "Ajouter : $1"],
     [/^Select (\d+) matches$/, "Sélectionner les $1 résultats"],
+    [/^File must be ([\d.]+) ?MB or smaller\.$/, "Fichier refusé : il dépasse $1 Mo. Ôtez des colonnes ou coupez la liste en deux."],
+    [/^(?:AxiosError|Network Error|Request failed).*/s, "L'envoi a échoué. Réessayez."],
     [/^(\d+)MB per file(?: • (.+))?$/, (_, size, types) => `${size} Mo par fichier${types ? ` • ${types}` : ""}`],
   ];
 

@@ -1,0 +1,277 @@
+"""A visitor's own list: imported, on the map, filtered, exported, and gone with the tab."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.atlas import PROJECT, Atlas, Server, Traffic, serve
+from tests.browser.conftest import Visit
+from tests.geo.geocode.address_server import AddressServer, Reply, feature, serving
+
+pytestmark = pytest.mark.browser
+
+LIST = """nom;commune;département;secteur
+La Fabrique;Rennes;35;Culture
+Le Lieu;Lille;59;Énergie
+Les Saints;Saint-Denis;;
+Encore un;SAINT DENIS;;
+Nulle part;Xyzzy;;
+"""
+LARGEST_CHANGE = 15_000
+
+
+def send(atlas: Atlas, content: str, name: str = "mes lieux.csv") -> None:
+    atlas.page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    )
+
+
+def load(atlas: Atlas, content: str = LIST, placed: str = "2 lignes sur 5 sont placées") -> Atlas:
+    atlas.page.goto(atlas.address("/importer"))
+    expect(atlas.page.get_by_role("heading", level=1)).to_have_text("Importer une liste")
+    send(atlas, content)
+    expect(atlas.page.get_by_role("status").filter(has_text=placed)).to_be_visible()
+    # A list of choices closes when the end of a run draws it again.
+    expect(atlas.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return atlas
+
+
+def show(atlas: Atlas) -> Atlas:
+    """Follow the link to the map, in place: the session is that of the list."""
+    atlas.page.get_by_role("link", name="Voir la carte").click()
+    atlas.wait()
+    expect(tab(atlas)).to_be_visible()
+    return atlas
+
+
+def tab(atlas: Atlas) -> Locator:
+    return atlas.map.get_by_role("group", name="Liste à montrer").get_by_role("button", name="Ma liste")
+
+
+def lines(atlas: Atlas) -> Locator:
+    return atlas.map.locator(".ma-liste-lignes li")
+
+
+def points(atlas: Atlas) -> Locator:
+    return atlas.map.locator(".leaflet-marker-pane .mienne")
+
+
+def test_a_list_joins_the_map_and_follows_its_filters(atlas: Atlas) -> None:
+    show(load(atlas))
+    expect(points(atlas)).to_have_count(2)
+    expect(points(atlas).locator(".triangle")).to_have_count(2)
+    expect(tab(atlas)).to_have_text("Ma liste 2")
+    tab(atlas).click()
+    expect(lines(atlas)).to_have_count(5)
+    expect(atlas.map.locator(".liste")).to_be_hidden()
+
+    atlas.box("region", "bretagne").click()
+    expect(lines(atlas)).to_have_text(["La FabriqueRennes (35)"])
+    expect(points(atlas)).to_have_count(1)
+    expect(atlas.sentence).to_contain_text("Bretagne")
+    expect(atlas.map.locator(".ma-liste h2")).to_have_text("1 ligne sur 5")
+    atlas.box("region", "bretagne").click()
+    expect(lines(atlas)).to_have_count(5)
+
+    # Words are searched by the server only.
+    atlas.search.fill("lille")
+    expect(lines(atlas)).to_have_text(["Le LieuLille (59)"])
+
+
+def test_a_row_leads_to_its_popup_and_a_pole_back_to_the_poles(atlas: Atlas) -> None:
+    show(load(atlas))
+    tab(atlas).click()
+    atlas.map.get_by_role("button", name="La Fabrique", exact=True).click()
+    popup = atlas.popup.filter(has_text="La Fabrique")
+    expect(popup).to_contain_text("Rennes (35)")
+    expect(popup).to_contain_text("secteurCulture")
+    expect(popup).to_contain_text("Votre liste, ligne 2.")
+    expect(popup.get_by_role("button", name="Fermer")).to_be_visible()
+    atlas.map.get_by_role("group", name="Liste à montrer").get_by_role("button", name="PTCE").click()
+    expect(atlas.rows.first).to_be_visible()
+    expect(lines(atlas).first).to_be_hidden()
+
+
+def test_points_are_reached_and_opened_by_the_keyboard(atlas: Atlas) -> None:
+    show(load(atlas))
+    mark = atlas.map.get_by_role("button", name="Le Lieu, Lille (59), de votre liste")
+    mark.focus()
+    mark.press("Enter")
+    expect(atlas.popup.filter(has_text="Le Lieu")).to_be_visible()
+
+
+def test_the_layer_is_hidden_and_shown(atlas: Atlas) -> None:
+    show(load(atlas))
+    expect(points(atlas)).to_have_count(2)
+    atlas.option("Ma liste").click()
+    expect(points(atlas)).to_have_count(0)
+    atlas.option("Ma liste").click()
+    expect(points(atlas)).to_have_count(2)
+
+
+def test_rows_left_open_are_settled_together(atlas: Atlas) -> None:
+    load(atlas)
+    question = atlas.page.get_by_role("combobox", name="Saint-Denis")
+    expect(question).to_have_count(1)
+    question.press("ArrowDown")
+    atlas.page.get_by_role("option", name="Saint-Denis (974)").click()
+    expect(atlas.page.get_by_role("status").filter(has_text="4 lignes sur 5 sont placées")).to_be_visible()
+    show(atlas)
+    expect(tab(atlas)).to_have_text("Ma liste 4")
+
+
+def test_exports_are_read_back(atlas: Atlas) -> None:
+    load(atlas)
+    found = {}
+    for label in ("Table (CSV)", "Carte (GeoJSON)", "Tableur (XLSX)"):
+        with atlas.page.expect_download() as download:
+            atlas.page.get_by_role("link", name=label, exact=True).click()
+        found[label] = (download.value.suggested_filename, Path(download.value.path()).read_bytes())
+    assert {name.rpartition(".")[0] for name, _ in found.values()} == {"mes-lieux-atlas"}
+    rows = list(csv.DictReader(io.StringIO(found["Table (CSV)"][1].decode("utf-8-sig")), delimiter=";"))
+    assert [row["atlas_statut"] for row in rows] == ["exact", "exact", "ambigu", "ambigu", "introuvable"]
+    features = json.loads(found["Carte (GeoJSON)"][1])["features"]
+    assert [feature["geometry"] is None for feature in features] == [False, False, True, True, True]
+    assert found["Tableur (XLSX)"][1].startswith(b"PK")
+
+
+def test_a_bad_file_loses_nothing(atlas: Atlas) -> None:
+    load(atlas)
+    send(atlas, "%PDF-1.7", "rapport.pdf")
+    alert = atlas.page.get_by_role("alert").filter(has_text="rapport.pdf")
+    expect(alert).to_contain_text("La liste « mes lieux.csv », déjà chargée, n'a pas changé")
+    expect(atlas.page.get_by_role("status").filter(has_text="2 lignes sur 5")).to_be_visible()
+    expect(tab(show(atlas))).to_have_text("Ma liste 2")
+
+
+def test_columns_that_nobody_recognised_are_chosen(atlas: Atlas) -> None:
+    atlas.page.goto(atlas.address("/importer"))
+    send(atlas, "a;b\nLa Fabrique;Rennes\n")
+    expect(atlas.page.get_by_role("alert").filter(has_text="aucune colonne")).to_be_visible()
+    atlas.page.get_by_role("combobox", name="Commune").click()
+    atlas.page.get_by_role("option", name="b", exact=True).click()
+    atlas.page.get_by_role("button", name="Appliquer").click()
+    expect(atlas.page.get_by_role("status").filter(has_text="1 ligne sur 1 est placée")).to_be_visible()
+
+
+def test_a_list_full_of_code_is_text(atlas: Atlas) -> None:
+    code = '<img src=x onerror="window.top.PWNED=1">`${window.top.PWNED=2}`\u202e</script>'
+    quoted = code.replace('"', '""')
+    show(load(atlas, f'nom;commune;"{quoted}"\n"{quoted}";Rennes;"{quoted}"\n', "1 ligne sur 1 est placée"))
+    tab(atlas).click()
+    lines(atlas).get_by_role("button").click()
+    expect(atlas.popup.locator(".bulle-nom")).to_contain_text("<img src=x onerror=")
+    for frame in atlas.page.frames:
+        assert frame.evaluate("() => typeof window.top.PWNED") == "undefined"
+        assert frame.locator("img[src='x']").count() == 0
+
+
+def test_a_list_goes_when_its_tab_is_closed(atlas: Atlas, visit: Visit) -> None:
+    asked: list[str] = []
+    atlas.page.on("request", lambda request: asked.append(request.url) if "points.json" in request.url else None)
+    show(load(atlas))
+    expect(points(atlas)).to_have_count(2)
+    assert len(asked) == 1
+    with urllib.request.urlopen(asked[0]) as answer:
+        assert answer.headers["cache-control"] == "private, no-store"
+    # Somebody else sees nothing of it.
+    other = visit().open()
+    expect(other.map.locator(".volets")).to_be_hidden()
+    atlas.page.close()
+    other.page.wait_for_function("async (address) => (await fetch(address)).status === 404", arg=asked[0], polling=200)
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(asked[0])
+    other.watch.expected_errors.append(re.compile("404"))
+
+
+def test_a_large_list_costs_few_bytes_a_change(atlas: Atlas) -> None:
+    traffic = Traffic(atlas.page)
+    rows = "".join(f"Lieu {row};{'Rennes;35' if row % 2 else 'Lille;59'}\n" for row in range(5000))
+    show(load(atlas, "nom;commune;département\n" + rows, "5 000 lignes sur 5 000"))
+    expect(tab(atlas)).to_have_text("Ma liste 5 000")
+    traffic.start()
+    atlas.box("region", "bretagne").click()
+    expect(atlas.sentence).to_contain_text("Bretagne")
+    expect(tab(atlas)).to_have_text("Ma liste 2 500")
+    expect(atlas.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    print(f"\nWebsocket, one filter change over 5,000 rows: {traffic.sizes}")
+    assert traffic.total <= LARGEST_CHANGE
+    tab(atlas).click()
+    expect(lines(atlas)).to_have_count(100)
+    atlas.map.get_by_role("button", name="Afficher la suite").click()
+    expect(lines(atlas)).to_have_count(200)
+
+
+@pytest.fixture
+def phone(visit: Visit) -> Atlas:
+    return visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+
+
+def test_nothing_scrolls_sideways_on_a_phone(phone: Atlas) -> None:
+    load(phone)
+    phone.page.get_by_text("Colonnes reconnues").click()
+    expect(phone.page.get_by_role("button", name="Appliquer")).to_be_visible()
+    wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    assert phone.page.evaluate(wide) <= 0
+    show(phone)
+    tab(phone).click()
+    expect(lines(phone)).to_have_count(5)
+    assert phone.page.evaluate(wide) <= 0
+
+
+ADDRESSES = "nom;adresse;commune;département\n" + "".join(
+    f"Lieu {number};{number} rue Saint-Domingue;Nantes;44\n" for number in range(1, 41)
+)
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[AddressServer]:
+    with serving() as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def server_with_addresses(service: AddressServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    log = tmp_path_factory.mktemp("addresses") / "log.txt"
+    with serve(PROJECT, log, ATLAS_GEOCODAGE_HOTE=f"http://{service.domain}") as server:
+        yield server
+
+
+def test_addresses_leave_only_with_leave_and_can_be_stopped(
+    visit_on: Callable[..., Atlas], server_with_addresses: Server, service: AddressServer
+) -> None:
+    slow = Reply(features=(feature(),), delay=0.2)
+    service.script(slow)
+    atlas = load(visit_on(server_with_addresses), ADDRESSES, "40 lignes sur 40 sont placées")
+    go = atlas.page.get_by_role("button", name="Placer les adresses")
+    expect(go).to_be_disabled()
+    assert service.asked == []
+    atlas.page.get_by_text("J'accepte que ces adresses soient envoyées").click()
+    expect(go).to_be_enabled()
+    go.click()
+    expect(atlas.page.get_by_role("progressbar")).to_be_visible()
+    atlas.page.get_by_role("button", name="Arrêter").click()
+    outcome = atlas.page.get_by_role("status").filter(has_text="Arrêt avant la fin : arrêt demandé")
+    expect(outcome).to_contain_text("Ce qui a été trouvé est gardé")
+    asked = len(service.asked)
+    assert 0 < asked < 40
+    assert all(query.endswith("rue Saint-Domingue Nantes") for query in service.queries)
+    assert not any("Lieu" in query for query in service.queries)
+    # Answers are kept for the session: what was asked is not asked again.
+    service.script(Reply(features=(feature(),)))
+    atlas.page.get_by_text("J'accepte que ces adresses soient envoyées").click()
+    expect(go).to_be_enabled()
+    go.click()
+    expect(atlas.page.get_by_role("status").filter(has_text="sur 40 demandées")).to_be_visible()
+    assert len(service.asked) == 40
+    assert "Saint-Domingue" not in atlas.server.new_log()

@@ -1,0 +1,106 @@
+"""Where the lists that visitors import are kept: in memory, for as long as their tab is open, and never on disk.
+
+The session of a visitor holds a `Box`; this module only knows which boxes there are. Streamlit keeps the session of a
+closed tab until another visitor comes, so a box is emptied here once its tab has been closed for `PATIENCE` seconds, in
+which a lost connection may come back.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from weakref import WeakValueDictionary
+
+from starlette.formparsers import MultiPartParser
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from geo.lists.located import LocatedList
+from geo.lists.read import MAX_BYTES
+
+if TYPE_CHECKING:
+    from geo.lists.table import ListTable
+
+__all__ = ["PATIENCE", "Box", "find", "hold", "sweep"]
+
+#: For how long a list waits for its tab to come back, in seconds.
+PATIENCE: Final = 120.0
+
+_ROUND: Final = 30.0
+
+# Else an upload of more than 1 MB goes through a temporary file on disk.
+MultiPartParser.spool_max_size = MAX_BYTES + 2**20
+
+
+class Box:
+    """A list, until its visitor leaves.
+
+    Parameters
+    ----------
+    content
+        The list, placed or only read; None once it has been let go of.
+    session_id
+        Session whose visitor it belongs to; None outside a server, where nobody leaves.
+    """
+
+    __slots__ = ("__weakref__", "content", "key", "missed_since", "session_id")
+
+    def __init__(self, content: LocatedList | ListTable, session_id: str | None) -> None:
+        self.key: Final = secrets.token_urlsafe(18)
+        self.content: LocatedList | ListTable | None = content
+        self.session_id = session_id
+        self.missed_since: float | None = None
+
+
+_boxes: WeakValueDictionary[str, Box] = WeakValueDictionary()
+_sweeping = threading.Lock()
+
+
+def hold(content: LocatedList | ListTable) -> Box:
+    """Put a list in a box for the session that runs, and give it an address of 144 random bits."""
+    context = get_script_run_ctx(suppress_warning=True)
+    box = Box(content, context.session_id if context and runtime.exists() else None)
+    _boxes[box.key] = box
+    if box.session_id is not None and _sweeping.acquire(blocking=False):
+        threading.Thread(target=_sweep_for_ever, name="atlas-lists", daemon=True).start()
+    return box
+
+
+def find(key: str) -> LocatedList | None:
+    """Return the placed list of that address, or None where there is none or its visitor has left."""
+    box = _boxes.get(key)
+    content = box.content if box is not None and _is_here(box.session_id) else None
+    return content if isinstance(content, LocatedList) else None
+
+
+def sweep(now: float, is_here: Callable[[str | None], bool]) -> None:
+    """Empty the boxes of the visitors who left more than `PATIENCE` ago.
+
+    Parameters
+    ----------
+    now
+        In seconds, from any origin.
+    is_here
+        Whether the tab of a session is open.
+    """
+    for box in list(_boxes.values()):
+        if is_here(box.session_id):
+            box.missed_since = None
+        elif box.missed_since is None:
+            box.missed_since = now
+        elif now - box.missed_since >= PATIENCE:
+            box.content = None
+            _boxes.pop(box.key, None)
+
+
+def _is_here(session_id: str | None) -> bool:
+    return session_id is None or (runtime.exists() and runtime.get_instance().is_active_session(session_id))
+
+
+def _sweep_for_ever() -> None:
+    while True:
+        time.sleep(_ROUND)
+        sweep(time.monotonic(), _is_here)

@@ -1,0 +1,121 @@
+"""The files of the lists that visitors import: served from memory to those who hold their address, never cached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlencode
+
+from geo.lists.template import template
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from geo.lists.export import FORMATS, file_name
+from geo.lists.records import records_json
+from geo.selection import PARAMS, Selection
+from utils import own_memory
+from utils.web.assets import COMPONENT_DEPTH, PREFIX
+from utils.web.base_path import base_path
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from geo.lists.located import LocatedList
+    from geo.model import Panel
+
+__all__ = ["TEMPLATES", "download_path", "points_path", "routes", "template_path"]
+
+#: Formats of the file to start from.
+TEMPLATES: Final = ("csv", "xlsx")
+
+_FOLDER: Final = "liste"
+_POINTS: Final = "points.json"
+_HEADERS: Final = {"cache-control": "private, no-store"}
+_GONE: Final = "Cette liste n'est plus en mémoire : importez-la de nouveau."
+
+
+def points_path(key: str) -> str:
+    """Return the address of the points of a list, as seen from the frame of the map."""
+    return f"{COMPONENT_DEPTH}{PREFIX}/{_FOLDER}/{key}/{_POINTS}"
+
+
+def download_path(key: str, selection: Selection, extension: str) -> str:
+    """Return the address of a download of a list, relative to the root of the application.
+
+    Parameters
+    ----------
+    key
+        Key of the box that holds it.
+    selection
+        What is filtered.
+    extension
+        Key of `geo.lists.export.FORMATS`.
+    """
+    query = urlencode(selection.to_query(), doseq=True)
+    return f"{PREFIX}/{_FOLDER}/{key}/liste.{extension}" + (f"?{query}" if query else "")
+
+
+def template_path(extension: str) -> str:
+    """Return the address of the file to start from, relative to the root of the application."""
+    return f"{PREFIX}/modele-liste-ptce.{extension}"
+
+
+def routes(get_panel: Callable[[], Panel]) -> list[Route]:
+    """Return the routes to hand to ``st.App``, before those of `utils.web.routes`, whose folder they are in.
+
+    Parameters
+    ----------
+    get_panel
+        Gives the poles, whose facets read the filters. Called in a thread.
+    """
+
+    # Not async: Starlette runs them in a thread.
+    def points(request: Request) -> Response:
+        located = own_memory.find(request.path_params["key"])
+        if located is None:
+            return _gone()
+        return Response(records_json(located), headers={**_HEADERS, "content-type": "application/json"})
+
+    def download(request: Request) -> Response:
+        located = own_memory.find(request.path_params["key"])
+        extension = request.path_params["extension"]
+        if located is None or extension not in FORMATS:
+            return _gone()
+        return _file(request, located, get_panel(), extension)
+
+    def model(request: Request) -> Response:
+        extension = request.path_params["extension"]
+        if extension not in TEMPLATES:
+            return PlainTextResponse("Fichier introuvable.", 404)
+        return Response(template(extension), headers={"content-type": FORMATS[extension].media_type})
+
+    folder = f"{base_path()}/{PREFIX}/{_FOLDER}/{{key}}"
+    return [
+        Route(f"{folder}/{_POINTS}", points, methods=["GET"], name="own-points"),
+        Route(f"{folder}/liste.{{extension}}", download, methods=["GET"], name="own-download"),
+        Route(f"{base_path()}/{template_path('{extension}')}", model, methods=["GET"], name="own-template"),
+    ]
+
+
+def _file(request: Request, located: LocatedList, panel: Panel, extension: str) -> Response:
+    query = {name: request.query_params.getlist(name) for name in PARAMS}
+    selection, dropped = Selection.from_query(query, panel.index)
+    if dropped:
+        named = ", ".join(f"{item.param} = « {item.value[:60]} »" for item in dropped)
+        return PlainTextResponse(f"Valeur inconnue : {named}. Aucun fichier n'a été produit.", 400, _HEADERS)
+    base = request.base_url
+    prefix = request.url.path.rpartition(f"/{PREFIX}/")[0]
+    text = urlencode(selection.to_query(), doseq=True)
+    link = f"{base.scheme}://{base.netloc}{quote(prefix, safe='/%')}/" + (f"?{text}" if text else "")
+    choice = FORMATS[extension]
+    name = file_name(located, selection, extension)
+    headers = {
+        **_HEADERS,
+        "content-type": choice.media_type,
+        "content-disposition": f'attachment; filename="{name}"',
+    }
+    return Response(choice.export(located, selection, panel, link), headers=headers)
+
+
+def _gone() -> Response:
+    return PlainTextResponse(_GONE, 404, _HEADERS)
