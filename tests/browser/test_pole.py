@@ -196,3 +196,5 @@ def test_an_error_is_reported_by_mail_where_an_address_is_set(
         assert (parts.scheme, parts.path) == ("mailto", "atlas@exemple.fr")
         assert f"{server.url}/pole?id=ptce-029" in parse_qs(parts.query)["body"][0]
         expect(other.page.locator(".atlas-page").last).to_contain_text(f"{server.url}/pole?id=ptce-029.")
+        # Else the server is gone before the drawing has come.
+        other.page.wait_for_function("() => document.querySelector('.atlas-croquis img')?.naturalWidth > 0")
