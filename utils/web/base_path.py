@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
 from streamlit import config
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 
 def base_path() -> str:
@@ -29,3 +35,18 @@ def below_base(path: str, base: str) -> str:
     if base and (path == base or path.startswith(f"{base}/")):
         return path[len(base) :] or "/"
     return path
+
+
+def application_url(request: Request, folder: str) -> str:
+    """Return the absolute URL of the application as the visitor reached it, base path or prefix included.
+
+    Parameters
+    ----------
+    request
+        A request for one of our own files.
+    folder
+        First of our own folders in its path: ``/api/v1``, ``/atlas``.
+    """
+    base = request.base_url
+    prefix = request.url.path.rpartition(f"{folder}/")[0]
+    return f"{base.scheme}://{base.netloc}{quote(prefix, safe='/%')}/"

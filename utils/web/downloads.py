@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from geo.export import FORMATS, Format, file_name
 from geo.export.metadata import describe
 from geo.selection import PARAMS, Dropped, Selection
-from utils.web.base_path import base_path
+from utils.web.base_path import application_url, base_path
 from utils.web.routes import REVALIDATE, already_held
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo.filters import FacetIndex
     from geo.model import Panel
 
-__all__ = ["API", "LAYOUT", "download_path", "routes"]
+__all__ = ["API", "LAYOUT", "download_path", "query_text", "routes"]
 
 #: Path of the interface, below the base path.
 API: Final = "/api/v1"
@@ -71,7 +71,7 @@ def download_path(selection: Selection, extension: str) -> str:
     extension
         Key of `geo.export.FORMATS`.
     """
-    return f"{API.lstrip('/')}/ptce.{FORMATS[extension].extension}{_query(selection)}"
+    return f"{API.lstrip('/')}/ptce.{FORMATS[extension].extension}{query_text(selection)}"
 
 
 def _answer(request: Request, panel: Panel) -> Response:
@@ -83,7 +83,7 @@ def _answer(request: Request, panel: Panel) -> Response:
     selection, dropped = Selection.from_query(query, panel.index)
     if dropped:
         return _unknown_values(request, panel.index, dropped)
-    link = _page(request) + _query(selection)
+    link = application_url(request, API) + query_text(selection)
     fingerprint = _fingerprint(panel, selection, choice, link)
     # Weak: compression on the way changes the bytes, not what they say.
     headers = {"etag": f'W/"{fingerprint}"', "cache-control": REVALIDATE}
@@ -96,14 +96,8 @@ def _answer(request: Request, panel: Panel) -> Response:
     return Response(choice.export(panel, selection, link), headers=headers)
 
 
-def _page(request: Request) -> str:
-    """Return the absolute URL of the application, with the base path or the prefix under which it was reached."""
-    base = request.base_url
-    prefix = request.url.path.rpartition(f"{API}/")[0]
-    return f"{base.scheme}://{base.netloc}{quote(prefix, safe='/%')}/"
-
-
-def _query(selection: Selection) -> str:
+def query_text(selection: Selection) -> str:
+    """Return the selection as the query of a URL, question mark included; nothing where nothing is filtered."""
     query = urlencode(selection.to_query(), doseq=True)
     return f"?{query}" if query else ""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlencode
 
-from geo.lists.template import template
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.lists.export import FORMATS, file_name
 from geo.lists.records import records_json
+from geo.lists.template import template
 from geo.selection import PARAMS, Selection
 from utils import own_memory
 from utils.web.assets import COMPONENT_DEPTH, PREFIX
-from utils.web.base_path import base_path
+from utils.web.base_path import application_url, base_path
+from utils.web.downloads import query_text
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -51,8 +51,7 @@ def download_path(key: str, selection: Selection, extension: str) -> str:
     extension
         Key of `geo.lists.export.FORMATS`.
     """
-    query = urlencode(selection.to_query(), doseq=True)
-    return f"{PREFIX}/{_FOLDER}/{key}/liste.{extension}" + (f"?{query}" if query else "")
+    return f"{PREFIX}/{_FOLDER}/{key}/liste.{extension}{query_text(selection)}"
 
 
 def template_path(extension: str) -> str:
@@ -103,10 +102,7 @@ def _file(request: Request, located: LocatedList, panel: Panel, extension: str) 
     if dropped:
         named = ", ".join(f"{item.param} = « {item.value[:60]} »" for item in dropped)
         return PlainTextResponse(f"Valeur inconnue : {named}. Aucun fichier n'a été produit.", 400, _HEADERS)
-    base = request.base_url
-    prefix = request.url.path.rpartition(f"/{PREFIX}/")[0]
-    text = urlencode(selection.to_query(), doseq=True)
-    link = f"{base.scheme}://{base.netloc}{quote(prefix, safe='/%')}/" + (f"?{text}" if text else "")
+    link = application_url(request, f"/{PREFIX}") + query_text(selection)
     choice = FORMATS[extension]
     name = file_name(located, selection, extension)
     headers = {
