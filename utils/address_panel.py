@@ -12,8 +12,9 @@ from utils.own_list import OwnList
 
 __all__ = ["show"]
 
-_JOB = "atlas_adresses"
-_CACHE = "atlas_adresses_cache"
+#: Beside the list, so that they go with it.
+_JOB, _CACHE = "adresses", "adresses_cache"
+
 _OUTCOME = "atlas_adresses_bilan"
 
 #: How often the page looks at what is done, in seconds.
@@ -33,8 +34,7 @@ def show(own: OwnList) -> None:
         enabled=service.enabled,
         outcome=st.session_state.get(_OUTCOME),
     )
-    job: AddressJob | None = st.session_state.get(_JOB)
-    if job is not None and job.key == own.key:
+    if own.box.aside.get(_JOB) is not None and own.box.aside[_JOB].key == own.key:
         _follow()
     elif service.enabled:
         _offer(own, service)
@@ -46,9 +46,8 @@ def _offer(own: OwnList, service: Settings) -> None:
     )
 
     def start() -> None:
-        cache = st.session_state.setdefault(_CACHE, MemoryCache())
-        job = AddressJob(own.box, own.located.queries, service, cache)
-        st.session_state[_JOB] = job
+        cache = own.box.aside.setdefault(_CACHE, MemoryCache())
+        job = own.box.aside[_JOB] = AddressJob(own.box, own.located.queries, service, cache)
         st.session_state.pop(_OUTCOME, None)
         job.start()
 
@@ -57,14 +56,15 @@ def _offer(own: OwnList, service: Settings) -> None:
 
 @st.fragment(run_every=_LOOK)
 def _follow() -> None:
-    job: AddressJob | None = st.session_state.get(_JOB)
-    if job is None:
+    own = own_list.current()
+    job: AddressJob | None = own.box.aside.get(_JOB) if own else None
+    if own is None or job is None:
         return
     done, total = len(job.results), len(job.queries)
     st.progress(done / total, f"{done} adresses sur {total}")
     st.button("Arrêter", on_click=job.cancel, key="adresses_arreter")
     if not job.running:
-        del st.session_state[_JOB]
+        del own.box.aside[_JOB]
         _take_in(job)
         st.rerun()
 

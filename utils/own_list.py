@@ -101,8 +101,8 @@ def current() -> OwnList | None:
 
 def refusal() -> Refusal | None:
     """Return what was wrong with the last file, until another one is received."""
-    refused: Refusal | None = st.session_state.get(_REFUSAL)
-    return refused
+    box: own_memory.Box | None = st.session_state.get(_REFUSAL)
+    return box.content if box is not None and isinstance(box.content, Refusal) else None
 
 
 def clear_refusal() -> None:
@@ -129,7 +129,7 @@ def receive(content: bytes, file_name: str, panel: Panel) -> None:
     try:
         table = read_list(content, file_name)
     except InvalidDataError as error:
-        st.session_state[_REFUSAL] = Refusal(file_name, error.problems)
+        st.session_state[_REFUSAL] = own_memory.hold(Refusal(file_name, error.problems))
         return
     try:
         _place(panel, table, recognise(table))
@@ -170,7 +170,8 @@ def _place(panel: Panel, table: ListTable, roles: Mapping[str, str], *, swap: bo
 
 def _keep(located: LocatedList, *, swap: bool) -> None:
     # A new address at each change: the map fetches the points again only then.
-    st.session_state[_LIST] = _Kept(own_memory.hold(located), swap)
+    kept: _Kept | None = st.session_state.get(_LIST)
+    st.session_state[_LIST] = _Kept(own_memory.hold(located, kept.box if kept else None), swap)
     clear_refusal()
 
 

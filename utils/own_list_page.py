@@ -16,7 +16,7 @@ from geo.lists.table import ListTable
 from geo.lists.wording import describe_filters
 from geo.model import Panel
 from geo.selection import Selection
-from utils import address_panel, data, own_list, state, templates
+from utils import address_panel, data, own_list, own_memory, state, templates
 from utils.own_list import OwnList
 from utils.web import own_files
 
@@ -75,6 +75,7 @@ def _receive(panel: Panel) -> None:
         return
     with st.spinner(f"Lecture de « {upload.name} »…"):
         own_list.receive(upload.getvalue(), upload.name, panel)
+    own_memory.release(upload)
     st.session_state[_UPLOADS] = sent + 1
     st.session_state.pop(_MORE, None)
     st.rerun()

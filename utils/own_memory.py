@@ -1,8 +1,8 @@
-"""Where the lists that visitors import are kept: in memory, for as long as their tab is open, and never on disk.
+"""Where what visitors bring is kept: in memory, for as long as their tab is open, and never on disk.
 
-The session of a visitor holds a `Box`; this module only knows which boxes there are. Streamlit keeps the session of a
-closed tab until another visitor comes, so a box is emptied here once its tab has been closed for `PATIENCE` seconds, in
-which a lost connection may come back.
+The session of a visitor holds a `Box` around each such thing; this module only knows which boxes there are. Streamlit
+keeps the session of a closed tab until another visitor comes, so a box is emptied here once its tab has been closed for
+`PATIENCE` seconds, in which a lost connection may come back.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 from starlette.formparsers import MultiPartParser
 from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.lists.located import LocatedList
 from geo.lists.read import MAX_BYTES
 
 if TYPE_CHECKING:
-    from geo.lists.table import ListTable
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-__all__ = ["PATIENCE", "Box", "find", "hold", "sweep"]
+__all__ = ["PATIENCE", "Box", "find", "hold", "release", "sweep"]
 
 #: For how long a list waits for its tab to come back, in seconds.
 PATIENCE: Final = 120.0
@@ -36,21 +37,24 @@ MultiPartParser.spool_max_size = MAX_BYTES + 2**20
 
 
 class Box:
-    """A list, until its visitor leaves.
+    """Something that a visitor brought, until they leave.
 
     Parameters
     ----------
     content
-        The list, placed or only read; None once it has been let go of.
+        A list, placed or only read, or what is wrong with a file; None once it has been let go of.
+    aside
+        What goes with it and is let go of with it, by name: answers of the address service, work under way.
     session_id
         Session whose visitor it belongs to; None outside a server, where nobody leaves.
     """
 
-    __slots__ = ("__weakref__", "content", "key", "missed_since", "session_id")
+    __slots__ = ("__weakref__", "aside", "content", "key", "missed_since", "session_id")
 
-    def __init__(self, content: LocatedList | ListTable, session_id: str | None) -> None:
+    def __init__(self, content: object, aside: dict[str, Any], session_id: str | None) -> None:
         self.key: Final = secrets.token_urlsafe(18)
-        self.content: LocatedList | ListTable | None = content
+        self.content: object = content
+        self.aside = aside
         self.session_id = session_id
         self.missed_since: float | None = None
 
@@ -59,10 +63,17 @@ _boxes: WeakValueDictionary[str, Box] = WeakValueDictionary()
 _sweeping = threading.Lock()
 
 
-def hold(content: LocatedList | ListTable) -> Box:
-    """Put a list in a box for the session that runs, and give it an address of 144 random bits."""
-    context = get_script_run_ctx(suppress_warning=True)
-    box = Box(content, context.session_id if context and runtime.exists() else None)
+def hold(content: object, before: Box | None = None) -> Box:
+    """Put something in a box for the session that runs, and give it an address of 144 random bits.
+
+    Parameters
+    ----------
+    content
+        What the visitor brought.
+    before
+        The box that this one replaces, whose `aside` it takes over.
+    """
+    box = Box(content, before.aside if before else {}, _session_id())
     _boxes[box.key] = box
     if box.session_id is not None and _sweeping.acquire(blocking=False):
         threading.Thread(target=_sweep_for_ever, name="atlas-lists", daemon=True).start()
@@ -93,7 +104,21 @@ def sweep(now: float, is_here: Callable[[str | None], bool]) -> None:
             box.missed_since = now
         elif now - box.missed_since >= PATIENCE:
             box.content = None
+            box.aside.clear()
             _boxes.pop(box.key, None)
+
+
+def release(upload: UploadedFile) -> None:
+    """Let Streamlit go of a file that has been read: it would keep it for as long as the session."""
+    session_id = _session_id()
+    files = runtime.get_instance().uploaded_file_mgr if session_id is not None else None
+    if session_id is not None and isinstance(files, MemoryUploadedFileManager):
+        files.remove_file(session_id, upload.file_id)
+
+
+def _session_id() -> str | None:
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context and runtime.exists() else None
 
 
 def _is_here(session_id: str | None) -> bool:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gc
 import io
+from types import SimpleNamespace
 
 import pytest
 from starlette.formparsers import MultiPartParser
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from geo.lists.located import LocatedList
 from geo.lists.read import MAX_BYTES
@@ -58,11 +62,14 @@ def test_a_list_goes_with_its_session(here: set[str | None]) -> None:
 
 def test_a_list_is_let_go_of_once_its_tab_has_been_closed_for_long_enough(here: set[str | None]) -> None:
     box = hold("a")
+    box.aside["reponses"] = ["12 rue X"]
     own_memory.sweep(1000.0, lambda session: False)
     own_memory.sweep(1000.0 + own_memory.PATIENCE - 1, lambda session: False)
     assert box.content is not None
+    assert box.aside
     own_memory.sweep(1000.0 + own_memory.PATIENCE, lambda session: False)
     assert box.content is None
+    assert box.aside == {}
 
 
 def test_a_tab_that_comes_back_in_time_finds_its_list(here: set[str | None]) -> None:
@@ -71,6 +78,31 @@ def test_a_tab_that_comes_back_in_time_finds_its_list(here: set[str | None]) -> 
     own_memory.sweep(1060.0, lambda session: True)
     own_memory.sweep(1000.0 + own_memory.PATIENCE, lambda session: False)
     assert box.content is not None
+
+
+def test_what_goes_with_a_list_goes_on_with_the_next_one(here: set[str | None]) -> None:
+    first = own_memory.hold(Located())
+    first.aside["reponses"] = ["12 rue X"]
+    assert own_memory.hold(Located(), first).aside == {"reponses": ["12 rue X"]}
+    assert own_memory.hold(Located()).aside == {}
+
+
+def test_only_a_placed_list_is_served(here: set[str | None]) -> None:
+    here.add(None)
+    assert own_memory.find(own_memory.hold("autre chose").key) is None
+    box = own_memory.hold(Located())
+    assert own_memory.find(box.key) is box.content
+
+
+def test_a_file_that_has_been_read_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = MemoryUploadedFileManager("/_stcore/upload_file")
+    for number in ("1", "2"):
+        files.add_file("a", UploadedFileRec(number, "liste.csv", "text/csv", b"nom\n"))
+    monkeypatch.setattr(own_memory, "_session_id", lambda: "a")
+    monkeypatch.setattr(own_memory.runtime, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=files))
+    (record,) = files.get_files("a", ["1"])
+    own_memory.release(UploadedFile(record, FileURLs()))
+    assert [left.file_id for left in files.get_files("a", ["1", "2"])] == ["2"]
 
 
 def test_uploads_stay_in_memory() -> None:
