@@ -20,6 +20,7 @@ from geo.model import Panel
 from geo.selection import Selection
 from utils import data, own_memory
 from utils.web import own_files
+from utils.web.downloads import query_text
 
 __all__ = [
     "OwnList",
@@ -35,6 +36,9 @@ __all__ = [
     "refusal",
     "use_columns",
 ]
+
+#: A list of more rows stays on the server, which answers for what the map shows.
+LARGEST_WHOLE = 2_000
 
 _LIST = "atlas_liste"
 _REFUSAL = "atlas_liste_refus"
@@ -178,11 +182,19 @@ def _keep(located: LocatedList, *, swap: bool) -> None:
 def layer(selection: Selection) -> dict[str, Any] | None:
     """Return what the map is told of the list at each rerun, or None where there is no list.
 
-    `garde` has one bit a row, those kept by the selection, in base 64; None where nothing is left out.
+    Returns
+    -------
+    dict or None
+        `fichier`: address of its files; `nombre`: of its rows; `seuil`: beyond how many they stay on the server. Of a
+        list that does not: `garde`, one bit a row, those kept by the selection, in base 64, None where nothing is left
+        out. Of one that does: `filtres`, the selection as the query of a URL.
     """
     own = current()
     if own is None:
         return None
+    told = {"fichier": own_files.folder_path(own.key), "nombre": len(own.located), "seuil": LARGEST_WHOLE}
+    if len(own.located) > LARGEST_WHOLE:
+        return {**told, "filtres": query_text(selection).removeprefix("?")}
     kept = own.located.mask(selection)
     bits = None if kept.all() else base64.b64encode(np.packbits(kept).tobytes()).decode()
-    return {"fichier": own_files.points_path(own.key), "garde": bits}
+    return {**told, "garde": bits}

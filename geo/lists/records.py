@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.filters import Facet
     from geo.lists.placed_list import LocatedList
 
-__all__ = ["list_records", "names_of", "places_of", "records_json"]
+__all__ = ["list_records", "name_of", "names_of", "place_of", "places_of", "records_json"]
 
 #: About a metre, as everywhere in the atlas.
 _DECIMALS = 5
@@ -78,7 +78,25 @@ def places_of(located: LocatedList) -> list[str]:
     """Return where each row is, in words: « Rennes (35) »; "" where nobody knows."""
     placements = located.placements
     pairs = zip(placements["commune"].tolist(), placements["code_departement"].tolist(), strict=True)
-    return [f"{commune} ({code})" if commune and code else commune or code or "" for commune, code in pairs]
+    return [_place(commune, code) for commune, code in pairs]
+
+
+def name_of(located: LocatedList, position: int) -> str:
+    """Return what one row is called, by its position."""
+    column = located.roles.get("nom")
+    name = str(located.table.rows[column].iat[position]) if column else ""
+    return name or f"Ligne {located.table.rows.index[position]}"
+
+
+def place_of(located: LocatedList, position: int) -> str:
+    """Return where one row is, in words, by its position."""
+    commune: Any = located.placements["commune"].iat[position]
+    code: Any = located.placements["code_departement"].iat[position]
+    return _place(commune, code)
+
+
+def _place(commune: str | None, code: str | None) -> str:
+    return f"{commune} ({code})" if commune and code else commune or code or ""
 
 
 def _degrees(values: Iterable[float]) -> list[float | None]:

@@ -9,7 +9,21 @@ __all__ = ["scripts", "styles"]
 _WEB = Path(__file__).resolve().parent / "web"
 
 #: In the order in which they need each other; Leaflet and its cluster plugin come before them.
-_SCRIPTS = ("dom", "marks", "sheet", "panel", "ground", "toolbar", "insets", "poles", "liste", "near", "frame", "carte")
+_SCRIPTS = (
+    "dom",
+    "marks",
+    "sheet",
+    "panel",
+    "ground",
+    "toolbar",
+    "insets",
+    "poles",
+    "sources",
+    "liste",
+    "near",
+    "frame",
+    "carte",
+)
 
 
 def scripts() -> tuple[Path, ...]:

@@ -63,7 +63,7 @@ def lines(atlas: Atlas) -> Locator:
 
 
 def points(atlas: Atlas) -> Locator:
-    return atlas.map.locator(".leaflet-marker-pane .mienne")
+    return atlas.map.locator(".mienne")
 
 
 def pick(atlas: Atlas, box: str, option: str) -> None:
@@ -221,6 +221,48 @@ def test_a_large_list_costs_few_bytes_a_change(atlas: Atlas) -> None:
     expect(lines(atlas)).to_have_count(100)
     atlas.map.get_by_role("button", name="Afficher la suite").click()
     expect(lines(atlas)).to_have_count(200)
+
+
+#: What both sources answer: five windows, a page, two cards.
+BOTH_SOURCES = """async (windows) => {
+    const fetched = performance.getEntriesByType("resource").map((entry) => entry.name);
+    const address = fetched.find((name) => name.endsWith("/points.json")).replace("points.json", "");
+    const get = async (url) => (await fetch(url)).json();
+    const here = Atlas.sources.local(await get(`${address}points.json`));
+    const there = Atlas.sources.remote(address, 400, get);
+    there.answer({ filtres: "" });
+    const text = (cell) => JSON.stringify(cell);
+    const cell = ([lon, lat, number, together]) => [lon.toFixed(3), lat.toFixed(3), number, together];
+    const plain = ({ gardees, placees, mailles, points }) =>
+        ({ gardees, placees, mailles: mailles.map(cell).map(text).sort(), points: points.map(text).sort() });
+    const found = [];
+    for (const window of windows) found.push([plain(await here.view(window)), plain(await there.view(window))]);
+    found.push([await here.page(100), await there.page(100)]);
+    found.push([await here.cards([3, 4]), await there.cards([3, 4])]);
+    return found;
+}"""
+
+
+def test_a_short_list_and_a_long_one_show_the_same(atlas: Atlas) -> None:
+    """The browser groups the points of a short list as the server does those of a long one."""
+    names = ("Rennes", "Cesson-Sévigné", "Lille", "Roubaix", "Lyon", "Paris", "Bastia", "Xyzzy", "Nantes", "Rezé")
+    rows = "".join(f"Lieu {row};{names[row * row % len(names)]};{row % 3}\n" for row in range(400))
+    show(load(atlas, "nom;commune;rang\n" + rows, "lignes sur 400 sont placées"))
+    windows = [
+        {"west": west, "south": south, "east": west + size, "north": south + size * 0.7, "zoom": zoom}
+        for west, south, size, zoom in (
+            (-6, 41, 16, 5.5),
+            (-2.2, 47.8, 1.5, 8.4),
+            (2, 48.5, 1, 9.5),
+            (-180, -80, 360, 2),
+            (0, 0, 1, 6),
+        )
+    ]
+    answers = atlas.frame.evaluate(BOTH_SOURCES, windows)
+    assert len(answers) == 7
+    for ours, theirs in answers:
+        assert ours == theirs
+    assert sum(len(ours["mailles"]) for ours, _ in answers[:5]) > 5
 
 
 @pytest.fixture

@@ -44,8 +44,12 @@ def site(panel: Panel) -> Site:
     return lambda path: ask_application(app, path)
 
 
+def folder(box: own_memory.Box) -> str:
+    return own_files.folder_path(box.key).removeprefix("../..")
+
+
 def test_points_are_served_to_whoever_has_the_address(site: Site, box: own_memory.Box) -> None:
-    answer = site(own_files.points_path(box.key).removeprefix("../.."))
+    answer = site(f"{folder(box)}points.json")
     assert answer.status == 200
     assert json.loads(answer.body)["noms"] == ["La Fabrique", "Le Lieu", "Nulle part"]
 
@@ -59,7 +63,7 @@ def test_nothing_of_a_list_is_kept_by_caches(
     app = Compression(Starlette(routes=own_files.routes(lambda: panel)))
     zipped: Site = lambda path: ask_application(app, path, accept_encoding="gzip")  # noqa: E731
     for address in (
-        own_files.points_path(box.key).removeprefix("../.."),
+        f"{folder(box)}points.json",
         f"/{own_files.download_path(box.key, Selection(), 'csv')}",
     ):
         answer = zipped(address)
@@ -83,6 +87,40 @@ def test_a_download_follows_the_filters(site: Site, box: own_memory.Box) -> None
     assert [feature["properties"]["nom"] for feature in features] == ["La Fabrique"]
 
 
+def test_a_window_is_told_with_its_filters(site: Site, box: own_memory.Box) -> None:
+    answer = site(f"{folder(box)}vue.json?bornes=-6,41,10,52&zoom=5.5")
+    assert sorted(point[3] for point in answer.json()["points"]) == ["La Fabrique", "Le Lieu"]
+    assert answer.headers["cache-control"] == "private, no-store"
+    filtered = site(f"{folder(box)}vue.json?bornes=-6,41,10,52&zoom=5.5&region=bretagne&region=narnia").json()
+    assert [point[3] for point in filtered["points"]] == ["La Fabrique"]
+    assert filtered["gardees"] == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "bornes=1,2,3&zoom=5",
+        "bornes=a,b,c,d&zoom=5",
+        "bornes=nan,1,2,3&zoom=5",
+        "bornes=1,2,3,4&zoom=inf",
+        "bornes=1,2,3,1e300&zoom=5",
+        "bornes=1,2,3,4&zoom=",
+    ],
+)
+def test_a_window_that_cannot_be_is_not_found(site: Site, box: own_memory.Box, query: str) -> None:
+    assert site(f"{folder(box)}vue.json?{query}").status == 404
+
+
+def test_pages_and_cards_are_told(site: Site, box: own_memory.Box) -> None:
+    page = site(f"{folder(box)}lignes.json?debut=1").json()
+    assert (page["nombre"], [row[1] for row in page["lignes"]]) == (3, ["Le Lieu", "Nulle part"])
+    cards = site(f"{folder(box)}fiches.json?rang=0&rang=99").json()
+    assert [card["nom"] for card in cards] == ["La Fabrique"]
+    for bad in ("lignes.json?debut=-1", "lignes.json?debut=x", "fiches.json?rang=-1", "fiches.json?rang=x"):
+        assert site(f"{folder(box)}{bad}").status == 404
+
+
 def test_an_unknown_filter_is_refused(site: Site, box: own_memory.Box) -> None:
     path = own_files.download_path(box.key, Selection(), "csv")
     answer = site(f"/{path}?region=narnia")
@@ -90,9 +128,9 @@ def test_an_unknown_filter_is_refused(site: Site, box: own_memory.Box) -> None:
     assert "narnia" in answer.body.decode()
 
 
-@pytest.mark.parametrize("path", ["/atlas/liste/inconnue/points.json", "/atlas/liste/inconnue/liste.csv"])
-def test_a_list_that_is_gone_is_not_found(site: Site, path: str) -> None:
-    answer = site(path)
+@pytest.mark.parametrize("name", ["points.json", "liste.csv", "vue.json?bornes=1,2,3,4&zoom=5", "fiches.json?rang=1"])
+def test_a_list_that_is_gone_is_not_found(site: Site, name: str) -> None:
+    answer = site(f"/atlas/liste/inconnue/{name}")
     assert answer.status == 404
     assert "mémoire" in answer.body.decode()
 

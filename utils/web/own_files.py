@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.lists.export import FORMATS, file_name
 from geo.lists.records import records_json
 from geo.lists.template import template
+from geo.lists.windows import MOST_CARDS, cards_json, page_json, window_json
+from geo.points.grid import Window
 from geo.selection import PARAMS, Selection
 from utils import own_memory
 from utils.web.assets import COMPONENT_DEPTH, PREFIX
@@ -20,10 +24,11 @@ from utils.web.downloads import query_text
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from geo.filters import Mask
     from geo.lists.located import LocatedList
     from geo.model import Panel
 
-__all__ = ["TEMPLATES", "download_path", "points_path", "routes", "template_path"]
+__all__ = ["TEMPLATES", "download_path", "folder_path", "routes", "template_path"]
 
 #: Formats of the file to start from.
 TEMPLATES: Final = ("csv", "xlsx")
@@ -31,12 +36,13 @@ TEMPLATES: Final = ("csv", "xlsx")
 _FOLDER: Final = "liste"
 _POINTS: Final = "points.json"
 _HEADERS: Final = {"cache-control": "private, no-store"}
+_JSON: Final = {**_HEADERS, "content-type": "application/json"}
 _GONE: Final = "Cette liste n'est plus en mémoire : importez-la de nouveau."
 
 
-def points_path(key: str) -> str:
-    """Return the address of the points of a list, as seen from the frame of the map."""
-    return f"{COMPONENT_DEPTH}{PREFIX}/{_FOLDER}/{key}/{_POINTS}"
+def folder_path(key: str) -> str:
+    """Return the address of the files of a list, as seen from the frame of the map; it ends with a slash."""
+    return f"{COMPONENT_DEPTH}{PREFIX}/{_FOLDER}/{key}/"
 
 
 def download_path(key: str, selection: Selection, extension: str) -> str:
@@ -73,7 +79,30 @@ def routes(get_panel: Callable[[], Panel]) -> list[Route]:
         located = own_memory.find(request.path_params["key"])
         if located is None:
             return _gone()
-        return Response(records_json(located), headers={**_HEADERS, "content-type": "application/json"})
+        return Response(records_json(located), headers=_JSON)
+
+    def window(request: Request) -> Response:
+        located = own_memory.find(request.path_params["key"])
+        shown = _window(request)
+        if located is None or shown is None:
+            return _gone()
+        kept = _kept(request, located, get_panel())
+        return Response(window_json(located, kept, shown), headers=_JSON)
+
+    def page(request: Request) -> Response:
+        located = own_memory.find(request.path_params["key"])
+        start = request.query_params.get("debut", "0")
+        if located is None or not (start.isascii() and start.isdecimal() and len(start) < 9):
+            return _gone()
+        order = np.flatnonzero(_kept(request, located, get_panel())).tolist()
+        return Response(page_json(located, order, int(start)), headers=_JSON)
+
+    def cards(request: Request) -> Response:
+        located = own_memory.find(request.path_params["key"])
+        asked = request.query_params.getlist("rang")[:MOST_CARDS]
+        if located is None or not all(text.isascii() and text.isdecimal() and len(text) < 9 for text in asked):
+            return _gone()
+        return Response(cards_json(located, [int(text) for text in asked if int(text) < len(located)]), headers=_JSON)
 
     def download(request: Request) -> Response:
         located = own_memory.find(request.path_params["key"])
@@ -91,6 +120,9 @@ def routes(get_panel: Callable[[], Panel]) -> list[Route]:
     folder = f"{base_path()}/{PREFIX}/{_FOLDER}/{{key}}"
     return [
         Route(f"{folder}/{_POINTS}", points, methods=["GET"], name="own-points"),
+        Route(f"{folder}/vue.json", window, methods=["GET"], name="own-window"),
+        Route(f"{folder}/lignes.json", page, methods=["GET"], name="own-page"),
+        Route(f"{folder}/fiches.json", cards, methods=["GET"], name="own-cards"),
         Route(f"{folder}/liste.{{extension}}", download, methods=["GET"], name="own-download"),
         Route(f"{base_path()}/{template_path('{extension}')}", model, methods=["GET"], name="own-template"),
     ]
@@ -111,6 +143,24 @@ def _file(request: Request, located: LocatedList, panel: Panel, extension: str) 
         "content-disposition": f'attachment; filename="{name}"',
     }
     return Response(choice.export(located, selection, panel, link), headers=headers)
+
+
+def _kept(request: Request, located: LocatedList, panel: Panel) -> Mask:
+    """Return the rows that the filters of the request keep; what is no filter is left out, as on the page."""
+    query = {name: request.query_params.getlist(name) for name in PARAMS}
+    return located.mask(Selection.from_query(query, panel.index)[0])
+
+
+def _window(request: Request) -> Window | None:
+    """Read `bornes` (west, south, east, north) and `zoom`; None where they are not numbers that can be."""
+    try:
+        west, south, east, north = (float(text) for text in request.query_params.get("bornes", "").split(","))
+        zoom = float(request.query_params.get("zoom", ""))
+    except ValueError:
+        return None
+    numbers = (west, south, east, north, zoom)
+    sound = all(map(math.isfinite, numbers)) and max(map(abs, numbers)) <= 1000
+    return Window(*numbers) if sound else None
 
 
 def _gone() -> Response:

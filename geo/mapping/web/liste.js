@@ -1,13 +1,13 @@
-// The list that the visitor imported: a layer of triangles of its own, and a second list beside the map. Its rows come in
-// one file, fetched when the list changes; at each rerun the server says which of them the filters keep, one bit a row.
+// The list that the visitor imported: a layer of triangles of its own, and a second list beside the map. What is drawn is
+// what the window of the map shows: points seen as themselves, or the number of those of a cell.
 "use strict";
 
 Atlas.own = (() => {
   const { make, link } = Atlas.dom;
-  const CLUSTER_RADIUS = 34;
   const CLOSE_ZOOM = 10;
-  // Rows drawn at a time: a list of 50,000 would take the page seconds.
-  const STEP = 100;
+  // Drawn beyond the edges of the map too, by this share of its size, so that a small move finds its points there.
+  const MARGIN = 0.2;
+  const PAUSE = 60;
 
   function create(map, page, panel, options, { fetchJson, warn }) {
     const button = make("button", { type: "button", class: "option", "aria-pressed": "true", hidden: true, onclick: () => setVisible(!visible) }, "Ma liste");
@@ -17,108 +17,187 @@ Atlas.own = (() => {
     const tabs = make("div", { class: "volets", role: "group", "aria-label": "Liste à montrer", hidden: true }, poles, mine);
     const title = make("h2", { class: "ma-liste-titre" });
     const rows = make("ul", { class: "ma-liste-lignes" });
-    const more = make("button", { type: "button", class: "ma-liste-suite", onclick: () => draw(STEP) });
+    const more = make("button", { type: "button", class: "ma-liste-suite", hidden: true, onclick: () => turn(false) });
     const place = make("section", { class: "ma-liste", "aria-label": "Ma liste", hidden: true }, title, rows, more);
     panel.prepend(tabs);
     panel.append(place);
 
+    // Above the poles, which often are in the same town.
     map.createPane("siens").style.zIndex = 610;
-    const group = L.markerClusterGroup({
-      // Above the poles, which often are in the same town.
-      clusterPane: "siens", maxClusterRadius: CLUSTER_RADIUS, showCoverageOnHover: false, animate: false, chunkedLoading: true,
-      spiderLegPolylineOptions: { weight: 1.5, className: "patte" }, iconCreateFunction: clusterIcon,
-    });
-    group.toGeoJSON = Atlas.lastEvent;
+    const layer = L.layerGroup().addTo(map);
     let asked = null;
-    let list = null;
-    let kept = [];
-    let drawn = 0;
-    let shown = false;
+    let source = null;
     let visible = true;
-    let markers = new Map();
+    // Each question has a number: an answer that is not to the last one is left aside.
+    let question = 0;
+    let turned = 0;
 
-    async function show(layer) {
-      const address = layer ? layer.fichier : null;
-      if (address !== asked) {
-        asked = address;
-        list = null;
-        markers = new Map();
-        clear();
-        if (address) {
-          try {
-            const fetched = await fetchJson(address);
-            // Another list came meanwhile.
-            if (asked !== address) return;
-            list = fetched;
-          } catch (error) {
-            console.error(error);
-            if (asked === address) warn("Votre liste n'est plus en mémoire. Importez-la de nouveau.");
-            return;
-          }
-        }
+    async function show(next) {
+      const address = next ? next.fichier : null;
+      if (address !== asked) await load(address, next);
+      if (asked !== address || !source) return;
+      source.answer(next);
+      refresh();
+    }
+
+    async function load(address, next) {
+      asked = address;
+      source = null;
+      layer.clearLayers();
+      for (const node of [tabs, button]) node.hidden = !address;
+      if (!address) return open("poles");
+      if (next.nombre > next.seuil) return void (source = Atlas.sources.remote(address, next.nombre, fetchJson));
+      try {
+        const list = await fetchJson(`${address}points.json`);
+        // Another list came meanwhile.
+        if (asked === address) source = Atlas.sources.local(list);
+      } catch (error) {
+        if (asked === address) lost(error);
       }
-      if (list) filter(layer.garde);
     }
 
-    function clear() {
-      group.clearLayers();
-      kept = [];
-      shown = false;
-      for (const node of [tabs, button]) node.hidden = !asked;
-      if (!asked) open("poles");
+    function lost(error) {
+      console.error(error);
+      warn("Votre liste n'est plus en mémoire. Importez-la de nouveau.");
     }
 
-    function filter(bits) {
-      const on = bits === null ? null : Uint8Array.from(atob(bits), (char) => char.charCodeAt(0));
-      keep(list.lignes.map((_, row) => row).filter((row) => !on || on[row >> 3] & (128 >> (row & 7))));
-    }
-
-    // As `LocatedList.mask` does, for the facets; words and distances are the server's.
     function preview(choice) {
-      if (!list) return;
-      const asked = Object.entries(choice).filter(([facet, values]) => values.length && list.facettes[facet]);
-      const tests = asked.map(([facet, values]) => {
-        const { valeurs, ensembles, codes } = list.facettes[facet];
-        const fits = ensembles.map((ranks) => ranks.some((rank) => values.includes(valeurs[rank])));
-        return (row) => fits[codes[row]];
-      });
-      keep(list.lignes.map((_, row) => row).filter((row) => tests.every((test) => test(row))));
+      if (!source) return;
+      source.preview(choice);
+      refresh();
     }
 
-    function keep(next) {
-      // The server's answer says most often what the preview has shown already.
-      if (shown && next.length === kept.length && next.every((row, position) => row === kept[position])) return;
-      shown = true;
-      kept = next;
-      const placed = kept.filter((row) => list.lat[row] !== null);
-      group.clearLayers();
-      group.addLayers(placed.map(marker));
-      if (visible) group.addTo(map);
-      const total = list.nombre;
-      title.textContent = kept.length === total ? count(total) : `${count(kept.length)} sur ${format(total)}`;
-      mine.replaceChildren("Ma liste ", make("span", { class: "compte" }, format(placed.length)));
-      rows.replaceChildren();
-      drawn = 0;
-      draw(STEP);
-      name();
+    function refresh() {
+      redraw();
+      turn(true);
+    }
+
+    async function redraw() {
+      if (!source || !visible) return;
+      const mine = (question += 1);
+      const bounds = map.getBounds().pad(MARGIN);
+      try {
+        const answer = await source.view({ west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth(), zoom: map.getZoom() });
+        if (mine === question) draw(answer);
+      } catch (error) {
+        if (mine === question) lost(error);
+      }
     }
 
     const format = (number) => number.toLocaleString("fr-FR");
     const count = (number) => `${format(number)} ${number > 1 ? "lignes" : "ligne"}`;
 
-    function draw(step) {
-      const next = kept.slice(drawn, drawn + step);
-      drawn += next.length;
-      rows.append(...next.map(line));
-      more.hidden = drawn >= kept.length;
-      more.textContent = `Afficher la suite (${format(kept.length - drawn)})`;
-      Atlas.frame.fit();
+    function draw({ gardees, placees, mailles, points }) {
+      title.textContent = gardees === source.total ? count(gardees) : `${count(gardees)} sur ${format(source.total)}`;
+      mine.replaceChildren("Ma liste ", make("span", { class: "compte" }, format(placees)));
+      // What is drawn already stays: drawing it again would take its popup and the focus away.
+      const before = new Map();
+      layer.eachLayer((mark) => before.set(mark.cle, mark));
+      for (const [lon, lat, number, together] of mailles) add(`${number} ${lat.toFixed(4)} ${lon.toFixed(4)}`, before, () => group(lat, lon, number, together));
+      for (const [row, lon, lat, name, where] of points) add(`p${row}`, before, () => point(row, lat, lon, name, where));
+      for (const mark of before.values()) layer.removeLayer(mark);
     }
 
-    function line(row) {
-      const where = make("span", { class: "ligne-lieu" }, list.lat[row] === null ? `non placée : ${list.motifs[list.motif[row]]}` : list.lieux[row]);
-      if (list.lat[row] === null) return make("li", {}, make("span", { class: "ligne-nom" }, list.noms[row]), where);
-      return make("li", {}, make("button", { type: "button", class: "ligne-nom", onclick: () => reveal(row) }, list.noms[row]), where);
+    function add(key, before, drawMark) {
+      if (before.delete(key)) return;
+      const mark = drawMark();
+      mark.cle = key;
+      mark.toGeoJSON = Atlas.lastEvent;
+      layer.addLayer(mark);
+    }
+
+    function point(row, lat, lon, name, where) {
+      const icon = L.divIcon({ className: "marque mienne", html: make("span", { class: "triangle", "aria-hidden": "true" }), iconSize: [24, 24], iconAnchor: [12, 12], popupAnchor: [0, -8] });
+      const made = L.marker([lat, lon], { icon, pane: "siens", keyboard: true, riseOnHover: true });
+      popup(made, [row]);
+      made.bindTooltip(() => make("span", {}, make("strong", {}, name), make("br"), where), { direction: "top", offset: [0, -12], className: "infobulle" });
+      made.on("add", () => Atlas.nameMarker(made, `${name}, ${where}, de votre liste`));
+      return made;
+    }
+
+    function group(lat, lon, number, together) {
+      const mark = make("span", { class: "triangles", "aria-hidden": "true" }, make("b", {}, format(number)));
+      const icon = L.divIcon({ className: "marque grappe mienne", html: mark, iconSize: [34, 30], iconAnchor: [17, 15], popupAnchor: [0, -12] });
+      const made = L.marker([lat, lon], { icon, pane: "siens", keyboard: true });
+      made.on("add", () => Atlas.nameMarker(made, `${format(number)} points de votre liste${together ? " au même lieu" : ""}. Entrée pour ouvrir.`));
+      if (together) {
+        popup(made, together, number);
+      } else {
+        const nearer = () => map.setView([lat, lon], Math.min(map.getZoom() + 2, map.getMaxZoom()), { animate: false });
+        made.on("click", nearer);
+        made.on("keydown", (event) => isOpening(event) && nearer());
+      }
+      return made;
+    }
+
+    function isOpening(event) {
+      const opens = event.originalEvent.key === "Enter" || event.originalEvent.key === " ";
+      if (opens) L.DomEvent.preventDefault(event.originalEvent);
+      return opens;
+    }
+
+    // Within the map, beside the buttons that are above it.
+    function room() {
+      const widest = Math.min(300, map.getContainer().clientWidth - 90 || 300);
+      return { maxWidth: widest, minWidth: Math.min(230, widest), maxHeight: Math.max(140, map.getSize().y - 110), autoPanPaddingTopLeft: [52, 48], autoPanPaddingBottomRight: [10, 10] };
+    }
+
+    // The content comes when it is opened, and not with the points.
+    function popup(made, ranks, number = 1) {
+      made.bindPopup(() => make("div", { class: "bulle" }, make("p", { role: "status" }, "Chargement…")), room());
+      made.on("keydown", (event) => isOpening(event) && made.openPopup());
+      made.on("popupopen", async (event) => {
+        made.closeTooltip();
+        Atlas.frenchClose(event.popup);
+        try {
+          const cards = await source.cards(ranks);
+          if (!made.isPopupOpen()) return;
+          event.popup.setContent(cards.length === 1 ? card(cards[0]) : several(event.popup, cards, number));
+          Atlas.frenchClose(event.popup);
+        } catch (error) {
+          lost(error);
+        }
+      });
+      made.on("popupclose", () => {
+        const inPopup = document.activeElement && document.activeElement.closest(".leaflet-popup");
+        if (inPopup && made.getElement()) made.getElement().focus();
+      });
+    }
+
+    const card = ({ ligne, nom, lieu, statut, motif, cellules }) =>
+      make("div", { class: "bulle" },
+        make("p", { class: "bulle-nom" }, nom),
+        make("p", { class: "bulle-lieu" }, lieu),
+        make("dl", {}, ...cellules.flatMap(([column, text]) => [make("dt", {}, column), make("dd", {}, link(text, text))])),
+        make("p", { class: "bulle-precision" }, `Votre liste, ligne ${ligne}. Lieu ${statut} : ${motif}.`));
+
+    function several(opened, cards, number) {
+      const list = make("ul", { class: "bulle-liste" }, ...cards.map((one) => make("li", {}, make("button", { type: "button", class: "ligne-nom", onclick: () => opened.setContent(card(one)) }, one.nom))));
+      const rest = number > cards.length ? make("p", { class: "bulle-precision" }, `et ${format(number - cards.length)} autres : affinez les filtres`) : null;
+      return make("div", { class: "bulle" }, make("p", { class: "bulle-nom" }, `${format(number)} lignes`), make("p", { class: "bulle-lieu" }, cards[0].lieu), list, rest);
+    }
+
+    // The next page of the list, or the first one anew.
+    async function turn(anew) {
+      const mine = (turned += 1);
+      const start = anew ? 0 : rows.childElementCount;
+      try {
+        const { nombre, lignes } = await source.page(start);
+        if (mine !== turned) return;
+        if (anew) rows.replaceChildren();
+        rows.append(...lignes.map(line));
+        more.hidden = rows.childElementCount >= nombre;
+        more.textContent = `Afficher la suite (${format(nombre - rows.childElementCount)})`;
+        Atlas.frame.fit();
+      } catch (error) {
+        if (mine === turned) lost(error);
+      }
+    }
+
+    function line([row, name, where, placed]) {
+      const told = make("span", { class: "ligne-lieu" }, where);
+      if (!placed) return make("li", {}, make("span", { class: "ligne-nom" }, name), told);
+      return make("li", {}, make("button", { type: "button", class: "ligne-nom", onclick: () => reveal(row) }, name), told);
     }
 
     function open(which) {
@@ -133,80 +212,29 @@ Atlas.own = (() => {
     function setVisible(on) {
       visible = on;
       button.setAttribute("aria-pressed", String(on));
-      on ? group.addTo(map) : group.remove();
-      name();
+      on ? redraw() : layer.clearLayers();
     }
 
-    function marker(row) {
-      if (!markers.has(row)) markers.set(row, create_marker(row));
-      return markers.get(row);
-    }
-
-    function create_marker(row) {
-      const made = L.marker([list.lat[row], list.lon[row]], { icon: triangle(), keyboard: true, riseOnHover: true, zIndexOffset: 600 });
-      made.toGeoJSON = Atlas.lastEvent;
-      const widest = Math.min(300, map.getContainer().clientWidth - 90 || 300);
-      const tallest = Math.max(140, map.getSize().y - 110);
-      made.bindPopup(() => popup(row), { maxWidth: widest, minWidth: Math.min(230, widest), maxHeight: tallest, autoPanPaddingTopLeft: [52, 48], autoPanPaddingBottomRight: [10, 10] });
-      made.bindTooltip(() => make("span", {}, make("strong", {}, list.noms[row]), make("br"), list.lieux[row]), { direction: "top", offset: [0, -12], className: "infobulle" });
-      made.on("add", () => Atlas.nameMarker(made, `${list.noms[row]}, ${list.lieux[row]}, de votre liste`));
-      made.on("keydown", (event) => {
-        if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
-        L.DomEvent.preventDefault(event.originalEvent);
-        made.openPopup();
-      });
-      made.on("popupopen", (event) => {
-        made.closeTooltip();
-        Atlas.frenchClose(event.popup);
-      });
-      made.on("popupclose", () => {
-        const inPopup = document.activeElement && document.activeElement.closest(".leaflet-popup");
-        if (inPopup && made.getElement()) made.getElement().focus();
-      });
-      return made;
-    }
-
-    function popup(row) {
-      const cells = list.colonnes.map((column, position) => [column, list.cellules[position][row]]).filter(([, text]) => text);
-      return make("div", { class: "bulle" },
-        make("p", { class: "bulle-nom" }, list.noms[row]),
-        make("p", { class: "bulle-lieu" }, list.lieux[row]),
-        make("dl", {}, ...cells.flatMap(([column, text]) => [make("dt", {}, column), make("dd", {}, link(text, text))])),
-        make("p", { class: "bulle-precision" }, `Votre liste, ligne ${list.lignes[row]}. Lieu ${list.statuts[list.statut[row]].toLowerCase()} : ${list.motifs[list.motif[row]]}.`));
-    }
-
-    function reveal(row) {
-      const target = marker(row);
+    // Its card at its place, whatever stands there: other rows may be at the same one.
+    async function reveal(row) {
+      const button = document.activeElement;
+      const [told] = await source.cards([row]);
       if (!visible) setVisible(true);
       Atlas.frame.whenSized(() => {
-        map.setView(target.getLatLng(), Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
-        group.zoomToShowLayer(target, () => target.openPopup());
+        map.setView([told.lat, told.lon], Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
+        const shown = L.popup({ ...room(), offset: [0, -8] }).setLatLng([told.lat, told.lon]).setContent(card(told)).openOn(map);
+        Atlas.frenchClose(shown);
+        shown.on("remove", () => button && button.focus({ preventScroll: true }));
         if (page.classList.contains("etroit")) page.scrollIntoView();
       });
     }
 
-    const inside = (cluster) => cluster.getChildCount();
-    function clusterIcon(cluster) {
-      const mark = make("span", { class: "triangles", "aria-hidden": "true" }, make("b", {}, format(inside(cluster))));
-      return L.divIcon({ className: "marque grappe mienne", html: mark, iconSize: [34, 30], iconAnchor: [17, 15] });
-    }
-    // One element a marker: a second marker would take it away from the first.
-    const triangle = () => L.divIcon({ className: "marque mienne", html: make("span", { class: "triangle", "aria-hidden": "true" }), iconSize: [24, 24], iconAnchor: [12, 12], popupAnchor: [0, -8] });
-
-    const name = () =>
-      group._featureGroup.eachLayer((layer) => {
-        if (!(layer instanceof L.MarkerCluster)) return;
-        Atlas.nameMarker(layer, `${format(inside(layer))} points de votre liste. Entrée pour ouvrir.`);
-        layer.toGeoJSON = Atlas.lastEvent;
-      });
-    map.on("zoomend moveend", name);
-    group.on("animationend", name);
-    group.on("clusterkeydown", (event) => {
-      if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
-      L.DomEvent.preventDefault(event.originalEvent);
-      event.layer.fire("click", { latlng: event.layer.getLatLng() }, true);
+    // A move often ends twice in a row, when the map has found its size.
+    let pause = null;
+    map.on("moveend", () => {
+      clearTimeout(pause);
+      pause = setTimeout(redraw, PAUSE);
     });
-
     return { show, preview, poles: () => open("poles") };
   }
 
