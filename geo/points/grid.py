@@ -141,14 +141,6 @@ class PointGrid:
             np.maximum(_extent(inverse, latitudes, len(ranks)), _extent(inverse, longitudes, len(ranks))),
         )
 
-    def within(self, kept: Mask, window: Window) -> _Ranks:
-        """Return the positions of the kept points inside the window, its edges included."""
-        latitudes, longitudes = self.latitudes, self.longitudes
-        with np.errstate(invalid="ignore"):
-            inside = (latitudes >= window.south) & (latitudes <= window.north)
-            inside &= (longitudes >= window.west) & (longitudes <= window.east)
-        return np.flatnonzero(kept & inside)
-
     def _level(self, number: int) -> _Level:
         level = self._levels.get(number)
         if level is None:

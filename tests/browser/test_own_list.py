@@ -123,6 +123,17 @@ def test_points_are_reached_and_opened_by_the_keyboard(atlas: Atlas) -> None:
     expect(atlas.popup.filter(has_text="Le Lieu")).to_be_visible()
 
 
+def test_around_a_commune_the_nearest_rows_come_first(atlas: Atlas) -> None:
+    rows = "nom;commune;département\nTrois;Arras;62\nDeux;Roubaix;59\nLoin;Rennes;35\nUn;Lille;59\n"
+    show(load(atlas, rows, "4 lignes sur 4 sont placées"))
+    tab(atlas).click()
+    expect(lines(atlas)).to_have_text(["TroisArras (62)", "DeuxRoubaix (59)", "LoinRennes (35)", "UnLille (59)"])
+    atlas.page.get_by_label("Rayon").select_option("100")
+    atlas.page.get_by_role("combobox", name="Autour d'une commune").fill("59350")
+    atlas.page.get_by_role("option", name="Lille (59)", exact=True).click()
+    expect(lines(atlas)).to_have_text(["UnLille (59)", "DeuxRoubaix (59)", "TroisArras (62)"])
+
+
 def test_the_layer_is_hidden_and_shown(atlas: Atlas) -> None:
     show(load(atlas))
     expect(points(atlas)).to_have_count(2)

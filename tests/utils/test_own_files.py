@@ -115,6 +115,8 @@ def test_a_window_that_cannot_be_is_not_found(site: Site, box: own_memory.Box, q
 def test_pages_and_cards_are_told(site: Site, box: own_memory.Box) -> None:
     page = site(f"{folder(box)}lignes.json?debut=1").json()
     assert (page["nombre"], [row[1] for row in page["lignes"]]) == (3, ["Le Lieu", "Nulle part"])
+    around = site(f"{folder(box)}lignes.json?debut=0&autour=59350&rayon=500").json()
+    assert [row[1] for row in around["lignes"]] == ["Le Lieu", "La Fabrique"]
     cards = site(f"{folder(box)}fiches.json?rang=0&rang=99").json()
     assert [card["nom"] for card in cards] == ["La Fabrique"]
     for bad in ("lignes.json?debut=-1", "lignes.json?debut=x", "fiches.json?rang=-1", "fiches.json?rang=x"):

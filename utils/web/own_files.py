@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -24,7 +23,6 @@ from utils.web.downloads import query_text
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from geo.filters import Mask
     from geo.lists.located import LocatedList
     from geo.model import Panel
 
@@ -86,7 +84,7 @@ def routes(get_panel: Callable[[], Panel]) -> list[Route]:
         shown = _window(request)
         if located is None or shown is None:
             return _gone()
-        kept = _kept(request, located, get_panel())
+        kept = located.mask(_selection(request, get_panel()))
         return Response(window_json(located, kept, shown), headers=_JSON)
 
     def page(request: Request) -> Response:
@@ -94,7 +92,7 @@ def routes(get_panel: Callable[[], Panel]) -> list[Route]:
         start = request.query_params.get("debut", "0")
         if located is None or not (start.isascii() and start.isdecimal() and len(start) < 9):
             return _gone()
-        order = np.flatnonzero(_kept(request, located, get_panel())).tolist()
+        order = located.order(_selection(request, get_panel())).tolist()
         return Response(page_json(located, order, int(start)), headers=_JSON)
 
     def cards(request: Request) -> Response:
@@ -145,10 +143,10 @@ def _file(request: Request, located: LocatedList, panel: Panel, extension: str) 
     return Response(choice.export(located, selection, panel, link), headers=headers)
 
 
-def _kept(request: Request, located: LocatedList, panel: Panel) -> Mask:
-    """Return the rows that the filters of the request keep; what is no filter is left out, as on the page."""
+def _selection(request: Request, panel: Panel) -> Selection:
+    """Return the filters of the request; a value that does not exist is left out, as on the page."""
     query = {name: request.query_params.getlist(name) for name in PARAMS}
-    return located.mask(Selection.from_query(query, panel.index)[0])
+    return Selection.from_query(query, panel.index)[0]
 
 
 def _window(request: Request) -> Window | None:

@@ -156,7 +156,7 @@ Atlas.create = (id, files) => {
       const before = state;
       state = { ...before, plan, ombrage };
       const around = filter(previewed || { ...next, autour: next.autour || null });
-      own.show(next.liste || null);
+      own.show(next.liste || null, next.autour || null);
       if (vue !== before.vue) setView(vue, { move: !pole || pole === before.pole });
       if (around) frameNear(!pole || pole === before.pole);
       if (pole !== before.pole) pole ? choose(pole, "server") : (panel.card(null), markers.mark(null), (state.pole = null));

@@ -32,11 +32,11 @@ Atlas.own = (() => {
     let question = 0;
     let turned = 0;
 
-    async function show(next) {
+    async function show(next, autour) {
       const address = next ? next.fichier : null;
       if (address !== asked) await load(address, next);
       if (asked !== address || !source) return;
-      source.answer(next);
+      source.answer(next, autour);
       refresh();
     }
 

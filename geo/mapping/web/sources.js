@@ -52,10 +52,15 @@ Atlas.sources = (() => {
     }
 
     // One bit a row, those that the server keeps; nothing where it keeps them all.
-    function answer({ garde }) {
+    function answer({ garde }, autour) {
       const on = garde === null ? null : Uint8Array.from(atob(garde), (char) => char.charCodeAt(0));
-      keep(list.lignes.map((_, row) => row).filter((row) => !on || on[row >> 3] & (128 >> (row & 7))));
+      const rows = list.lignes.map((_, row) => row).filter((row) => !on || on[row >> 3] & (128 >> (row & 7)));
+      // As `LocatedList.order` does: around a place, the nearest first.
+      if (autour) rows.sort((one, other) => far(one, autour) - far(other, autour));
+      keep(rows);
     }
+
+    const far = (row, place) => L.latLng(list.lat[row], list.lon[row]).distanceTo([place.lat, place.lon]);
 
     const where = (row) => (list.lat[row] === null ? `non placée : ${list.motifs[list.motif[row]]}` : list.lieux[row]);
 

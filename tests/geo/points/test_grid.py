@@ -96,16 +96,3 @@ def test_levels_follow_the_zoom_and_stay_within_bounds() -> None:
     ]
     assert Window(0, 0, 1, 1, 900).level == MAX_LEVEL
     assert Window(0, 0, 1, 1, -900).level == 0
-
-
-def test_points_within_a_window_are_those_inside() -> None:
-    grid = points(7)
-    kept = np.arange(len(grid)) % 2 == 0
-    window = Window(0, 44, 5, 49, 8)
-    expected = [
-        position
-        for position in range(len(grid))
-        if kept[position] and 44 <= grid.latitudes[position] <= 49 and 0 <= grid.longitudes[position] <= 5
-    ]
-    assert grid.within(kept, window).tolist() == expected
-    assert expected
