@@ -232,6 +232,11 @@ def test_a_large_list_costs_few_bytes_a_change(atlas: Atlas) -> None:
     expect(lines(atlas)).to_have_count(100)
     atlas.map.get_by_role("button", name="Afficher la suite").click()
     expect(lines(atlas)).to_have_count(200)
+    # What is no filter leaves the list where it was turned to.
+    atlas.view_button("Martinique").click()
+    atlas.expect_query(region="bretagne", vue="martinique")
+    expect(atlas.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(lines(atlas)).to_have_count(200)
 
 
 #: What both sources answer: five windows, a page, two cards.

@@ -34,10 +34,11 @@ Atlas.own = (() => {
 
     async function show(next, autour) {
       const address = next ? next.fichier : null;
-      if (address !== asked) await load(address, next);
+      const other = address !== asked;
+      if (other) await load(address, next);
       if (asked !== address || !source) return;
-      source.answer(next, autour);
-      refresh();
+      // Else what is scrolled to and turned to stays.
+      if (source.answer(next, autour) || other) refresh();
     }
 
     async function load(address, next) {
@@ -63,8 +64,7 @@ Atlas.own = (() => {
 
     function preview(choice) {
       if (!source) return;
-      source.preview(choice);
-      refresh();
+      if (source.preview(choice)) refresh();
     }
 
     function refresh() {

@@ -1,6 +1,7 @@
 // Where the rows of the visitor's list come from. A short list is a file, fetched once, and everything else happens here;
 // a long one stays on the server, which answers for what the map shows. Both answer the same three questions: what a
-// window of the map shows of the rows that are kept, a page of those rows, the cards of some of them.
+// window of the map shows of the rows that are kept, a page of those rows, the cards of some of them. `answer` (of the
+// server) and `preview` (of a click that it has yet to answer) say whether other rows are kept than before.
 "use strict";
 
 Atlas.sources = (() => {
@@ -37,7 +38,9 @@ Atlas.sources = (() => {
     let kept = list.lignes.map((_, row) => row);
 
     function keep(next) {
+      const changed = next.length !== kept.length || next.some((row, position) => row !== kept[position]);
       kept = next;
+      return changed;
     }
 
     // As `LocatedList.mask` does, for the facets; words and distances are the server's.
@@ -48,7 +51,7 @@ Atlas.sources = (() => {
         const fits = ensembles.map((ranks) => ranks.some((rank) => values.includes(valeurs[rank])));
         return (row) => fits[codes[row]];
       });
-      keep(list.lignes.map((_, row) => row).filter((row) => tests.every((test) => test(row))));
+      return keep(list.lignes.map((_, row) => row).filter((row) => tests.every((test) => test(row))));
     }
 
     // One bit a row, those that the server keeps; nothing where it keeps them all.
@@ -57,7 +60,7 @@ Atlas.sources = (() => {
       const rows = list.lignes.map((_, row) => row).filter((row) => !on || on[row >> 3] & (128 >> (row & 7)));
       // As `LocatedList.order` does: around a place, the nearest first.
       if (autour) rows.sort((one, other) => far(one, autour) - far(other, autour));
-      keep(rows);
+      return keep(rows);
     }
 
     const far = (row, place) => L.latLng(list.lat[row], list.lon[row]).distanceTo([place.lat, place.lon]);
@@ -86,13 +89,18 @@ Atlas.sources = (() => {
   function remote(address, total, fetchJson) {
     let filters = "";
     const ask = (name, query) => fetchJson(`${address}${name}.json?${query}${filters ? `&${filters}` : ""}`);
-    const answer = ({ filtres }) => {
-      filters = filtres;
-    };
+    function keep(next) {
+      const sorted = new URLSearchParams(next);
+      sorted.sort();
+      const changed = String(sorted) !== filters;
+      filters = String(sorted);
+      return changed;
+    }
+    const answer = ({ filtres }) => keep(filtres);
     // What is typed or measured stays as it was: only facets are previewed.
     function preview(choice) {
       const kept = [...new URLSearchParams(filters)].filter(([name]) => !(name in choice));
-      filters = String(new URLSearchParams([...kept, ...Object.entries(choice).flatMap(([facet, values]) => values.map((value) => [facet, value]))]));
+      return keep([...kept, ...Object.entries(choice).flatMap(([facet, values]) => values.map((value) => [facet, value]))]);
     }
     const view = ({ west, south, east, north, zoom }) => ask("vue", `bornes=${[west, south, east, north].map((degrees) => degrees.toFixed(5))}&zoom=${zoom}`);
     const page = (start) => ask("lignes", `debut=${start}`);
