@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import Counter
@@ -55,23 +54,6 @@ def _texts(value: object, *, without: tuple[str, ...] = ()) -> list[str]:
     if isinstance(value, list):
         return [text for item in value for text in _texts(item)]
     return [value] if isinstance(value, str) else []
-
-
-@pytest.fixture(scope="module")
-def polygons() -> dict[str, shapely.Geometry]:
-    found = {}
-    for kind in ("regions", "departements"):
-        document = json.loads((DATA_DIR / "regions" / f"{kind}.geojson").read_text(encoding="utf-8"))
-        for feature in document["features"]:
-            found[f"{kind}/{feature['properties']['code']}"] = shapely.geometry.shape(feature["geometry"])
-    return found
-
-
-@pytest.fixture(scope="module")
-def communes() -> dict[str, dict[str, str]]:
-    codes = {pole["code_commune"] for pole in POLES.values()}
-    with (DATA_DIR / "communes.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row for row in csv.DictReader(file) if row["code"] in codes}
 
 
 def test_there_are_74_lines() -> None:
