@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.text import slugify
@@ -193,6 +193,9 @@ class Panel:
         The facets of `poles`, for filtering.
     digest
         First 12 hexadecimal digits of the SHA-256 of the two data files, one after the other.
+    panel_lines, later_lines
+        The rows of `lines` of each collection: the list of 2016 (74), in its order, and the laureates known of the
+        later calls (32), in the order of their ids.
     """
 
     lines: gpd.GeoDataFrame
@@ -204,21 +207,18 @@ class Panel:
     dataset: Dataset
     index: FacetIndex
     digest: str
+    panel_lines: gpd.GeoDataFrame = field(init=False)
+    later_lines: gpd.GeoDataFrame = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Once: pages ask for them at every rerun, and a frame takes a millisecond to cut.
+        object.__setattr__(self, "panel_lines", self._lines_of(PANEL))
+        object.__setattr__(self, "later_lines", self._lines_of(APPELS))
 
     @property
     def in_panel(self) -> Mask:
         """Which of `poles` are in the panel of 2016 (73): a read-only mask."""
         return self.index.in_panel
-
-    @property
-    def panel_lines(self) -> gpd.GeoDataFrame:
-        """The lines of the list of 2016 (74), in its order."""
-        return self._lines_of(PANEL)
-
-    @property
-    def later_lines(self) -> gpd.GeoDataFrame:
-        """The laureates known of the later calls (32), in the order of their ids."""
-        return self._lines_of(APPELS)
 
     def _lines_of(self, collection: str) -> gpd.GeoDataFrame:
         return self.lines[[collection_of(str(line_id)) == collection for line_id in self.lines.index]]

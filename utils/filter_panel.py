@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from geo.filters import Facet
+import streamlit as st
+
 from geo.mapping.style import UNKNOWN_SECTOR, ink
 from geo.model import Panel, is_later_call
 from geo.near import DEFAULT_RADIUS
-from geo.selection import FACETS
+from geo.selection import FACETS, Selection
 from geo.wording import later_span
 from utils import near_panel, panels, state
+from utils.web import assets
 
 __all__ = ["show"]
 
@@ -25,9 +28,11 @@ def show(panel: Panel) -> None:
     panels.mount(
         "filters",
         {
+            "file": _file(panel.digest, panel),
             "q": now.selection.q,
-            "appels": {"on": now.selection.appels, "label": _later_label(panel)},
-            "facets": [_facet(panel, key) for key in FACETS],
+            "appels": now.selection.appels,
+            "chosen": {key: list(now.selection.values(key)) for key in FACETS},
+            "counts": {key: _counts(panel, now.selection, key) for key in FACETS},
             "autour": near.place.code if near else "",
             "rayon": near.radius if near else DEFAULT_RADIUS,
             "turn": now.turn,
@@ -37,24 +42,31 @@ def show(panel: Panel) -> None:
     near_panel.show(panel)
 
 
-def _later_label(panel: Panel) -> str:
-    others = len(panel.poles) - int(panel.in_panel.sum())
-    return f"Ajouter les {others} autres lauréats connus {later_span(panel.index)}"
+def _counts(panel: Panel, selection: Selection, key: str) -> list[int]:
+    # Départements show inside the regions that are chosen; a hundred numbers that nobody sees need not travel.
+    if key == "departement" and not selection.region and not selection.departement:
+        return []
+    return list(panel.index.counts(selection, key))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _file(digest: str, _panel: Panel) -> str:
+    """Publish what the filters are called and how they are drawn, which is the same at every rerun."""
+    others = len(_panel.poles) - int(_panel.in_panel.sum())
+    content = {
+        "appels": f"Ajouter les {others} autres lauréats connus {later_span(_panel.index)}",
+        "facets": [_facet(_panel, key) for key in FACETS],
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return assets.publish("filtres.json", text.encode(), "application/json")
 
 
 def _facet(panel: Panel, key: str) -> dict[str, Any]:
-    selection = state.current().selection
-    facet: Facet = panel.index.facets[key]
-    chosen = selection.values(key)
-    counts = panel.index.counts(selection, key)
+    facet = panel.index.facets[key]
     sectors = {sector.code: sector for sector in (*panel.vocabulary.sectors, UNKNOWN_SECTOR)}
     values = []
-    for item, count in zip(facet.values, counts, strict=True):
-        on = item.value in chosen
-        # Départements show inside the regions that are chosen, where they hold poles.
-        if key == "departement" and not on and (item.parent not in selection.region or not count):
-            continue
-        value: dict[str, Any] = {"v": item.value, "l": item.label, "n": count, "on": on}
+    for item in facet.values:
+        value: dict[str, Any] = {"v": item.value, "l": item.label}
         if key == "laureat" and is_later_call(item.value):
             value["later"] = True
         if item.parent:

@@ -48,6 +48,7 @@ def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
             use_container_width=True,
             feature_group_to_add=group,
             returned_objects=["last_active_drawing"],
+            render=False,
             on_change=lambda: _report(panel),
         )
 

@@ -14,25 +14,34 @@ import streamlit as st
 __all__ = ["mount"]
 
 
-def mount(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None] | None = None) -> None:
+def mount(
+    name: str,
+    data: Mapping[str, Any],
+    on_event: Callable[[Mapping[str, Any]], None] | None = None,
+    *,
+    place: str = "",
+) -> None:
     """Show the panel `name` of `panels.js`.
 
     Parameters
     ----------
     name
-        Name of the function of `AtlasPanels` that draws it; also its key.
+        Name of the function of `AtlasPanels` that draws it.
     data
         What it shows, JSON-serialisable.
     on_event
         Called before the rerun with what the visitor did there; nothing to do there if None.
+    place
+        Tells apart two panels of that name on one page.
     """
+    key = f"panel_{name}{place and f'_{place}'}"
     component = st.components.v2.component(
         f"atlas_{name}", js=f"export default (c) => window.AtlasPanels.{name}(c)", isolate_styles=False
     )
 
     def report() -> None:
-        event = st.session_state[f"panel_{name}"].get("event")
+        event = st.session_state[key].get("event")
         if on_event and isinstance(event, Mapping):
             on_event(event)
 
-    component(key=f"panel_{name}", data=dict(data), on_event_change=report)
+    component(key=key, data=dict(data), on_event_change=report)

@@ -123,9 +123,11 @@ def _show_rest(panel: Panel, region: Region, other: Region | None) -> None:
     groups = region_sheet.scheme_groups(schemes, region.code)
     own = [scheme for group in groups for scheme in group.schemes]
     asked = links.asked("avec")
-    templates.show(
-        "region_suite.html",
-        unknown=asked if asked and region_sheet.find_region(panel.vocabulary, asked) is None else None,
+    if asked and region_sheet.find_region(panel.vocabulary, asked) is None:
+        templates.show("region_sans_comparaison.html", unknown=asked)
+    templates.show_shared(
+        "-".join(["comparaison", *(place.slug for place in (region, other) if place)]),
+        "region_comparaison.html",
         caption=f"{join_words([column.name for column in columns], 'et')}\u00a0: les mêmes lignes côte à côte",
         columns=columns,
         sections=region_sheet.compare(columns, country),

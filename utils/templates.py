@@ -80,4 +80,5 @@ def show_shared(key: str, name: str, **values: Any) -> None:
     with filters_to_come():
         text = render(name, **values)
     file = assets.publish(f"fiche-{key}.html", text.encode(), "text/html")
-    panels.mount("fragment", {"file": file, "query": urlencode(state.link_query(state.current()), doseq=True)})
+    query = urlencode(state.link_query(state.current()), doseq=True)
+    panels.mount("fragment", {"file": file, "query": query}, place=key.partition("-")[0])

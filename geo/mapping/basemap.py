@@ -42,6 +42,13 @@ class AtlasMap(folium.Map):
         self.default_css = [(url, url) for url in styles]
         self.files_json = script_json(dict(files))
 
+    def render(self, **_kwargs: object) -> str:
+        """Write nothing: streamlit-folium reads the macro and the addresses by itself.
+
+        folium would make a template of the script that it has just written, and compile it, at every rerun.
+        """
+        return ""
+
 
 def script_json(value: object) -> str:
     """Serialise for a place inside a script: no `<`, no line separator that would end the script or a string."""

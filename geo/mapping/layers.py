@@ -16,7 +16,7 @@ from geo.near import Near
 from geo.proximity import Neighbour
 from geo.view import View
 
-__all__ = ["ViewLayer", "around_state", "view_group"]
+__all__ = ["ViewGroup", "ViewLayer", "around_state", "view_group"]
 
 
 class ViewLayer(MacroElement):
@@ -42,6 +42,14 @@ class ViewLayer(MacroElement):
         super().__init__()
         self._name = "ViewLayer"
         self.state_json = script_json(dict(state))
+
+
+class ViewGroup(folium.FeatureGroup):
+    """The group of a view, read by streamlit-folium: nothing is written beside, as in `AtlasMap.render`."""
+
+    def render(self, **_kwargs: object) -> str:
+        """Write nothing."""
+        return ""
 
 
 def around_state(near: Near, within: Sequence[Neighbour]) -> dict[str, object]:
@@ -86,7 +94,7 @@ def view_group(
     *,
     around: Mapping[str, object] | None = None,
     own: Mapping[str, object] | None = None,
-) -> folium.FeatureGroup:
+) -> ViewGroup:
     """Return the group to hand to `st_folium(feature_group_to_add=…)`.
 
     Parameters
@@ -111,7 +119,7 @@ def view_group(
     -----
     A new object each time: streamlit-folium mutates what it is given, so a folium object must never be cached.
     """
-    group = folium.FeatureGroup(control=False)
+    group = ViewGroup(control=False)
     group.add_child(
         ViewLayer(
             {

@@ -17,7 +17,7 @@ from tests.browser.conftest import Visit
 pytestmark = pytest.mark.browser
 
 LYON = {"autour": "69123", "rayon": "50"}
-LARGEST_CHANGE = 15_000
+LARGEST_CHANGE = 12_000
 
 
 def field(atlas: Atlas) -> Locator:

@@ -27,7 +27,7 @@ Les Saints;Saint-Denis;;
 Encore un;SAINT DENIS;;
 Nulle part;Xyzzy;;
 """
-LARGEST_CHANGE = 15_000
+LARGEST_CHANGE = 12_000
 
 
 def send(atlas: Atlas, content: str, name: str = "mes lieux.csv") -> None:

@@ -10,7 +10,7 @@ from tests.browser.atlas import Atlas, Traffic
 pytestmark = pytest.mark.browser
 
 #: Bytes of the websocket for one change of filter, both ways (DESIGN.md §3: 147,000 for a naive map of 74 poles).
-LARGEST_CHANGE = 15_000
+LARGEST_CHANGE = 12_000
 
 
 def test_a_filter_change_costs_few_bytes(atlas: Atlas, record_property: pytest.RecordProperty) -> None:

@@ -17,16 +17,17 @@ def inline_html(app: AppTest) -> list[str]:
     return [element.proto.body for element in app.get("html") if "atlas-page" in element.proto.body]
 
 
-def shared_html(app: AppTest) -> str:
-    """Return the part written by `templates.show_shared`, its links filled as `panels.js` does; nothing without one."""
+def shared_html(app: AppTest) -> list[str]:
+    """Return the parts written by `templates.show_shared`, in order, their links filled as `panels.js` does."""
     found = [
         json.loads(element.proto.json)
         for element in app.get("bidi_component")
         if element.proto.component_name.endswith("atlas_fragment")
     ]
-    if not found:
-        return ""
-    (data,) = found
+    return [_filled(data) for data in found]
+
+
+def _filled(data: dict[str, str]) -> str:
     asset = assets.find(data["file"].partition("?")[0].removeprefix(f"{assets.PREFIX}/"))
     assert asset is not None, data
     assert isinstance(asset.source, bytes)
@@ -38,6 +39,7 @@ def shared_html(app: AppTest) -> str:
 
 
 def whole_html(app: AppTest) -> str:
-    """Return the page as it reads: its top, the shared part, the rest."""
+    """Return the page as it reads: its top, the shared parts, the rest."""
     first, *rest = inline_html(app)
-    return "\n".join([first, f'<div class="atlas-page">{shared_html(app)}</div>', *rest])
+    shared = [f'<div class="atlas-page">{text}</div>' for text in shared_html(app)]
+    return "\n".join([first, *shared, *rest])

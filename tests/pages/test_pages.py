@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.model import Panel
 from utils import near_panel
+from utils.web import assets
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 PAGES = {"map": None, "list": "liste.py"}
@@ -45,6 +46,21 @@ def panel_data(app: AppTest, name: str) -> dict[str, Any]:
     ]
     assert len(found) == 1, name
     return dict(json.loads(found[0].json or found[0].mixed.json))
+
+
+def vocabulary(app: AppTest) -> dict[str, Any]:
+    """Return what the filters are called, as the browser fetches it."""
+    asset = assets.find(panel_data(app, "filters")["file"].removeprefix(f"{assets.PREFIX}/").partition("?")[0])
+    assert asset is not None
+    assert isinstance(asset.source, bytes)
+    return dict(json.loads(asset.source))
+
+
+def offered(app: AppTest, key: str) -> dict[str, int]:
+    """Return the number of poles that each value of a facet would give."""
+    (values,) = [facet["values"] for facet in vocabulary(app)["facets"] if facet["key"] == key]
+    counts = panel_data(app, "filters")["counts"][key]
+    return {value["v"]: count for value, count in zip(values, counts, strict=True)}
 
 
 def map_proto(app: AppTest) -> Any:
@@ -102,13 +118,8 @@ def test_a_page_restores_the_filters_of_the_url(page: str | None, panel: Panel) 
     results = panel_data(app, "results")
     assert results["sentence"].startswith(f"{len(wanted)} PTCE en Occitanie ou en Martinique, secteur économie")
     assert len(results["chips"]) == 5
-    boxes = {
-        (facet["key"], value["v"])
-        for facet in panel_data(app, "filters")["facets"]
-        for value in facet["values"]
-        if value["on"]
-    }
-    assert boxes == {(facet, value) for facet, values in FILTERED.items() for value in values}
+    chosen = panel_data(app, "filters")["chosen"]
+    assert {facet: values for facet, values in chosen.items() if values} == FILTERED
     assert query_of(app) == FILTERED
 
 
@@ -155,9 +166,7 @@ def test_every_value_of_every_facet_has_its_link(panel: Panel) -> None:
             assert results["notice"] is None, (key, value)
             assert len(results["chips"]) == 1, (key, value)
             assert value.label.lower() in results["chips"][0]["label"].lower()
-            offered = panel_data(app, "filters")["facets"]
-            (count,) = [v["n"] for f in offered if f["key"] == key for v in f["values"] if v["v"] == value.value]
-            assert count == len(shown(app)["ids"]), (key, value)
+            assert offered(app, key)[value.value] == len(shown(app)["ids"]), (key, value)
 
 
 def test_export_links_carry_the_filters_and_nothing_else() -> None:
@@ -260,17 +269,18 @@ def test_two_sessions_have_each_their_state() -> None:
 
 def test_the_later_calls_are_offered_and_off() -> None:
     app = run()
-    offer = panel_data(app, "filters")["appels"]
-    assert offer == {"on": False, "label": "Ajouter les 30 autres lauréats connus de 2021 à 2024"}
+    assert panel_data(app, "filters")["appels"] is False
+    assert vocabulary(app)["appels"] == "Ajouter les 30 autres lauréats connus de 2021 à 2024"
     assert panel_data(app, "results")["chips"] == []
-    years = panel_data(app, "filters")["facets"][0]["values"]
+    years = vocabulary(app)["facets"][0]["values"]
     assert [value["v"] for value in years if value.get("later")] == ["2021", "2022", "2023", "2024"]
-    assert [value["n"] for value in years if value["v"] in ("2021", "2022")] == [15, 2]
+    counts = offered(app, "laureat")
+    assert (counts["2021"], counts["2022"]) == (15, 2)
 
 
 def test_the_later_calls_of_the_url_reach_every_part() -> None:
     app = run(appels="1")
-    assert panel_data(app, "filters")["appels"]["on"] is True
+    assert panel_data(app, "filters")["appels"] is True
     assert panel_data(app, "results")["chips"] == [{"label": "Appels de 2021 à 2024", "facet": "appels"}]
     assert len(shown(app)["ids"]) == 103
     assert all("appels=1" in item["href"] for item in panel_data(app, "results")["exports"])

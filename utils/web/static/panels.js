@@ -27,6 +27,19 @@ window.AtlasPanels = (() => {
     place.atlasUpdate(component.data);
   };
 
+  // Files that are the same at every rerun: asked for once, and again only after a failure.
+  const files = new Map();
+  function load(address) {
+    if (!files.has(address)) files.set(address, fetchJson(address).catch((error) => { files.delete(address); throw error; }));
+    return files.get(address);
+  }
+
+  async function fetchJson(address) {
+    const answer = await fetch(new URL(address, document.baseURI));
+    if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+    return answer.json();
+  }
+
   // --- What is filtered ---------------------------------------------------------------------------------------------
 
   // A click shows at once, on the map too; the server, which writes the address, answers later and has the last word.
@@ -62,15 +75,13 @@ window.AtlasPanels = (() => {
       for (const watcher of watchers) watcher();
     }
 
-    function serve(data) {
-      const facets = data.facets.map((facet) => [facet.key, facet.values.filter((value) => value.on).map((value) => value.v)]);
-      const inner = data.facets.find((facet) => facet.key === "departement");
-      const years = data.facets.find((facet) => facet.key === "laureat").values;
+    function serve({ facets }, data) {
+      const values = (key) => facets.find((facet) => facet.key === key).values;
       served = {
         turn: data.turn,
-        values: { q: data.q, appels: data.appels.on, autour: data.autour, rayon: data.rayon, ...Object.fromEntries(facets) },
-        parents: new Map(inner.values.map((value) => [value.v, value.in])),
-        later: new Set(years.filter((value) => value.later).map((value) => value.v)),
+        values: { q: data.q, appels: data.appels, autour: data.autour, rayon: data.rayon, ...data.chosen },
+        parents: new Map(values("departement").map((value) => [value.v, value.in])),
+        later: new Set(values("laureat").filter((value) => value.later).map((value) => value.v)),
       };
       if (served.turn < turn) return;
       clearTimeout(patience);
@@ -214,7 +225,7 @@ window.AtlasPanels = (() => {
 
     async function show(node) {
       shown = node;
-      if (!entries) entries = fetch(new URL(address, document.baseURI)).then((answer) => answer.json());
+      if (!entries) entries = load(address);
       const entry = (await entries)[node.dataset.terme];
       if (shown !== node || !entry) return;
       if (!box.isConnected) document.body.append(box);
@@ -411,24 +422,32 @@ window.AtlasPanels = (() => {
     );
     const known = new Map();
 
-    return (data) => {
-      choice.serve(data);
+    // What is counted, with what it is called. Départements show inside the regions that are chosen, where they hold poles.
+    function described(facet, data) {
+      const counted = facet.values.map((value, position) => ({ ...value, n: data.counts[facet.key][position] || 0, on: data.chosen[facet.key].includes(value.v) }));
+      return { ...facet, values: counted.filter((value) => !value.in || value.on || (value.n && data.chosen.region.includes(value.in))) };
+    }
+
+    return async (data) => {
+      const vocabulary = await load(data.file);
+      choice.serve(vocabulary, data);
       settleNear();
       later.checked = choice.get("appels");
-      laterLabel.textContent = data.appels.label;
+      laterLabel.textContent = vocabulary.appels;
       // Never under the fingers of somebody typing.
       if (pause === null && search.value.trim() !== data.q && document.activeElement !== search) search.value = data.q;
       if (pause === null && !data.q && document.activeElement !== search) search.value = "";
-      for (const facet of data.facets) {
-        if (facet.key === "departement") continue;
+      for (const facet of vocabulary.facets.map((one) => described(one, data))) {
+        if (facet.key === "departement") {
+          known.get("region").nest(facet, send);
+          continue;
+        }
         if (!known.has(facet.key)) {
           known.set(facet.key, createFacet(facet, send));
           facets.append(known.get(facet.key).node);
         }
         known.get(facet.key).update(facet);
       }
-      const inner = data.facets.find((facet) => facet.key === "departement");
-      known.get("region").nest(inner, send);
     };
   });
 
@@ -549,12 +568,6 @@ window.AtlasPanels = (() => {
   // --- Table --------------------------------------------------------------------------------------------------------
 
   const collator = new Intl.Collator("fr", { numeric: true });
-  const tables = new Map();
-
-  function load(address) {
-    if (!tables.has(address)) tables.set(address, fetch(new URL(address, document.baseURI)).then((answer) => answer.json()));
-    return tables.get(address);
-  }
 
   const table = panel((place, send) => {
     const chooser = make("ul");
