@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from geo.lists.headers import last_filled
-from geo.lists.limits import MAX_LINES
+from geo.lists.limits import MAX_LINES, VISITOR, Limits
 from geo.lists.problems import ProblemList, refuse
 from geo.lists.table import ListTable, RawRows, build_table, tidy
 
@@ -64,7 +64,7 @@ def decode(content: bytes, file: str) -> tuple[str, tuple[str, ...]]:
         refuse(file, message, _AS_CSV_UTF8, row=row)
 
 
-def read_csv(text: str, file: str, notes: Sequence[str] = ()) -> ListTable:
+def read_csv(text: str, file: str, notes: Sequence[str] = (), limits: Limits = VISITOR) -> ListTable:
     """Read a table separated by semicolons, tabs or commas, which of them being told by what is regular.
 
     Raises
@@ -77,7 +77,7 @@ def read_csv(text: str, file: str, notes: Sequence[str] = ()) -> ListTable:
     text = text[told.end() :] if told else text
     separator = told[1] if told else _separator(text)
     problems = ProblemList(file)
-    raw = RawRows(file)
+    raw = RawRows(file, limits)
     for number, cells in _records(text, separator, file):
         raw.add(number, [tidy(cell) for cell in cells])
     found += _unprotect(raw)

@@ -13,7 +13,7 @@ from shapely.geometry import shape
 
 from geo.export.table import SEPARATOR
 from geo.lists.headers import name_key, name_problems
-from geo.lists.limits import MAX_COLUMNS, MAX_VALUES
+from geo.lists.limits import MAX_COLUMNS, VISITOR, Limits
 from geo.lists.problems import ProblemList, refuse
 from geo.lists.table import ListTable, check_cells, check_count, tidy
 from geo.text import format_number
@@ -28,10 +28,10 @@ _WGS84 = ("crs84", "4326")
 _EXPORT = "exporter la couche en GeoJSON (FeatureCollection), coordonnées WGS 84 (EPSG:4326)"
 
 
-def read_json(text: str, file: str) -> Any:
+def read_json(text: str, file: str, limits: Limits = VISITOR) -> Any:
     """Return what a JSON text holds, or raise `InvalidDataError`."""
     # Before json reads it: a file of brackets takes twenty times its size in memory.
-    if text.count("[") + text.count("{") > MAX_VALUES:
+    if text.count("[") + text.count("{") > limits.values:
         refuse(
             file, "JSON démesuré : trop d'objets et de listes", "simplifier les contours, ou ne garder que des points"
         )
@@ -48,7 +48,7 @@ def _no_constant(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-def read_features(document: object, file: str, notes: Sequence[str] = ()) -> ListTable:
+def read_features(document: object, file: str, notes: Sequence[str] = (), limits: Limits = VISITOR) -> ListTable:
     """Read a FeatureCollection, or one Feature.
 
     Raises
@@ -56,7 +56,7 @@ def read_features(document: object, file: str, notes: Sequence[str] = ()) -> Lis
     InvalidDataError
         With all the problems found.
     """
-    features = _features(document, file)
+    features = _features(document, file, limits)
     problems = ProblemList(file)
     found = list(notes)
     titles: dict[str, str] = {}
@@ -90,7 +90,7 @@ def read_features(document: object, file: str, notes: Sequence[str] = ()) -> Lis
     return ListTable(file, "geojson", rows.set_index(index), tuple(found))
 
 
-def _features(document: object, file: str) -> list[Any]:
+def _features(document: object, file: str, limits: Limits) -> list[Any]:
     kind = document.get("type") if isinstance(document, Mapping) else None
     if not isinstance(document, Mapping) or kind not in ("FeatureCollection", "Feature"):
         named = f" (type « {tidy(str(kind)[:40])} »)" if kind else ""
@@ -107,7 +107,7 @@ def _features(document: object, file: str) -> list[Any]:
         refuse(
             file, "fichier vide : la liste « features » n'a aucun lieu", "importer un fichier qui a au moins un lieu"
         )
-    check_count(len(features), file)
+    check_count(len(features), file, limits)
     return features
 
 

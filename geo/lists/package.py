@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import NoReturn, Protocol
 from xml.parsers import expat
 
-from geo.lists.limits import MAX_ENTRIES, MAX_MARKS, MAX_UNPACKED
+from geo.lists.limits import MAX_ENTRIES, VISITOR, Limits
 from geo.lists.problems import refuse
 from geo.text import format_number
 
@@ -59,10 +59,13 @@ class Package:
         The bytes of the file.
     file
         Its name, for messages.
+    limits
+        How much of it is read.
     """
 
-    def __init__(self, content: bytes, file: str) -> None:
+    def __init__(self, content: bytes, file: str, limits: Limits = VISITOR) -> None:
         self.file = file
+        self.limits = limits
         # Each file of a zip has this mark in its directory: counted before the directory is read.
         if content.count(b"PK\x01\x02") > MAX_ENTRIES:
             refuse(file, f"archive de plus de {format_number(MAX_ENTRIES)} fichiers", _SAVE_AGAIN)
@@ -72,8 +75,8 @@ class Package:
             damage(file, "l'archive est coupée ou illisible")
         entries = self._archive.infolist()
         # zipfile never unpacks more than the directory says: the sum is a true bound.
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            most = MAX_UNPACKED // 1_000_000
+        if sum(entry.file_size for entry in entries) > limits.unpacked:
+            most = limits.unpacked // 1_000_000
             refuse(
                 file, f"classeur de plus de {most} Mo une fois décompressé", "n'y laisser que la feuille de la liste"
             )
@@ -125,7 +128,7 @@ class Package:
                     damage(self.file, f"{posixpath.basename(name)} est illisible")
                 fed += len(chunk)
                 marks += chunk.count(b"<") + chunk.count(b"/>")
-                if marks > MAX_MARKS:
+                if marks > self.limits.marks:
                     refuse(self.file, "classeur démesuré : trop de cellules, même vides", _SAVE_AGAIN)
                 parser.Parse(chunk, not chunk)
                 if not chunk:

@@ -20,6 +20,7 @@ from geo.lists.corrections import address_queries, apply_addresses, apply_choice
 from geo.lists.distances import geodesic_km, within_km
 from geo.lists.facets import in_order, place_facets
 from geo.lists.filtering import keep, search_texts, territory
+from geo.lists.recent import Recent
 from geo.near import AUTOUR
 from geo.points.grid import PointGrid
 from geo.selection import FACETS, Selection
@@ -33,12 +34,15 @@ if TYPE_CHECKING:
     from geo.model import Vocabulary
     from geo.near import Near
 
-__all__ = ["STATUSES", "LocatedList", "Reference"]
+__all__ = ["STATUSES", "LocatedList", "Origin", "Reference"]
 
 #: The statuses of a row, from the surest.
 STATUSES = (EXACT, CORRECTED, AMBIGUOUS, NOT_FOUND)
 
 _Numbers = npt.NDArray[np.float64]
+
+#: Answers to the last selections: at 100,000 rows, 0.1 MB for a mask and at most 0.8 MB for an order.
+_MASKS, _ORDERS = 12, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +52,14 @@ class Reference:
     gazetteer: Gazetteer
     index: FacetIndex
     vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a list that the atlas shows to everybody is called, and whose it is: one line, "" if nobody said."""
+
+    name: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +89,8 @@ class LocatedList:
         Rows that would be in France if latitude and longitude were exchanged.
     online
         Whether addresses were asked from the online service.
+    origin
+        What a list is called and where it comes from, if it is one that the atlas itself shows; None for a visitor's.
     grid
         The points, in cells of every size.
     """
@@ -91,7 +105,10 @@ class LocatedList:
     problems: tuple[Problem, ...] = ()
     swapped: int = 0
     online: bool = False
+    origin: Origin | None = None
     grid: PointGrid = field(init=False)
+    _masks: Recent[Mask] = field(init=False, default_factory=lambda: Recent(_MASKS))
+    _orders: Recent[npt.NDArray[np.intp]] = field(init=False, default_factory=lambda: Recent(_ORDERS))
 
     def __post_init__(self) -> None:
         # With every change of the places, in 10 ms for 50,000 of them; its levels come when they are asked for.
@@ -158,20 +175,35 @@ class LocatedList:
         Returns
         -------
         numpy.ndarray of bool, shape (len(self),)
+            Not to be written to: it is kept for the next who asks.
         """
+        applied = self.applied(selection)
+        return self._masks.get((applied, ignoring), lambda: self._mask(applied, ignoring))
+
+    def _mask(self, selection: Selection, ignoring: str | None) -> Mask:
         kept = keep(self.facets, self.texts, selection, ignoring)
         if selection.autour is not None and ignoring != AUTOUR:
             near = selection.autour
             kept &= within_km(*self._points, (near.place.latitude, near.place.longitude), near.radius)
             kept &= territory(self.facets["region"], near, self.reference.vocabulary)
+        kept.setflags(write=False)
         return kept
 
     def order(self, selection: Selection) -> npt.NDArray[np.intp]:
         """Return the positions of the rows kept: the nearest first where a place is given, else as in the list."""
-        kept = np.flatnonzero(self.mask(selection))
-        if selection.autour is None:
-            return kept
-        return kept[np.argsort(self.distances(selection.autour)[kept], kind="stable")]
+        near = selection.autour
+        if near is None:
+            return np.flatnonzero(self.mask(selection))
+
+        def nearest() -> npt.NDArray[np.intp]:
+            kept = np.flatnonzero(self.mask(selection))
+            latitudes, longitudes = (axis[kept] for axis in self._points)
+            far = geodesic_km(latitudes, longitudes, (near.place.latitude, near.place.longitude))
+            order = kept[np.argsort(far, kind="stable")]
+            order.setflags(write=False)
+            return order
+
+        return self._orders.get(self.applied(selection), nearest)
 
     def distances(self, near: Near) -> _Numbers:
         """Return the geodesic distance of each row from the place, in kilometres; NaN where the row has no point."""

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from geo.lists.csv_text import decode, read_csv
 from geo.lists.features import read_features, read_json
-from geo.lists.limits import MAX_BYTES, MAX_ROWS
+from geo.lists.limits import MAX_BYTES, MAX_ROWS, VISITOR, Limits
 from geo.lists.package import Package
 from geo.lists.problems import refuse
 from geo.lists.table import ListTable, tidy
@@ -64,20 +64,22 @@ _FEW_CONTROLS = 0.01
 _MARKUP = re.compile(r"\s*<(\?xml|!doctype|html|kml|gpx|table|svg|office:|[a-z]+:)", re.IGNORECASE)
 
 
-def read_list(content: bytes, file_name: str) -> ListTable:
+def read_list(content: bytes, file_name: str, limits: Limits = VISITOR) -> ListTable:
     """Read a list of places.
 
     Parameters
     ----------
     content
-        The bytes of the file, at most `MAX_BYTES`.
+        The bytes of the file.
     file_name
         Its name, for messages; the type is told by the content.
+    limits
+        How much of it is read; by default, what is read of a visitor's.
 
     Returns
     -------
     ListTable
-        At most `MAX_ROWS` rows of texts.
+        At most `limits.rows` rows of texts.
 
     Raises
     ------
@@ -85,16 +87,16 @@ def read_list(content: bytes, file_name: str) -> ListTable:
         If the file is none of the three, is too large, or has faults: all of them, with row and column.
     """
     name = _short_name(file_name)
-    if len(content) > MAX_BYTES:
+    if len(content) > limits.size:
         # Rounded up: 20,000,001 bytes are not « 20 Mo, pour 20 Mo admis ».
         size = format_number(-(-len(content) // 100_000) / 10)
-        message = f"fichier de {size} Mo, pour {MAX_BYTES // 1_000_000} Mo admis"
+        message = f"fichier de {size} Mo, pour {limits.size // 1_000_000} Mo admis"
         refuse(
             name, message, "ne garder que les colonnes et les lignes utiles, ou partager la liste en plusieurs fichiers"
         )
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         refuse(name, "fichier vide", "importer un fichier qui a une ligne de titres puis une ligne par lieu")
-    table = _read(content, name)
+    table = _read(content, name, limits)
     suffix = PurePosixPath(name).suffix.removeprefix(".").casefold()
     formats = [format_ for format_, known in _EXTENSIONS.items() if suffix in known]
     if formats and table.format not in formats:
@@ -103,22 +105,22 @@ def read_list(content: bytes, file_name: str) -> ListTable:
     return table
 
 
-def _read(content: bytes, name: str) -> ListTable:
+def _read(content: bytes, name: str, limits: Limits) -> ListTable:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _read_zip(content, name)
+        return _read_zip(content, name, limits)
     _refuse_binary(content, name)
     text, notes = decode(content, name)
     _refuse_text(text, name)
     start = text.lstrip()[:1]
     if start == "{":
-        return read_features(read_json(text, name), name, notes)
+        return read_features(read_json(text, name, limits), name, notes, limits)
     if start == "[" and re.match(r"\s*\[\s*[\[{\"\d]", text):
         refuse(name, "JSON qui n'est pas du GeoJSON", "exporter la liste en GeoJSON (FeatureCollection), CSV ou XLSX")
-    return read_csv(text, name, notes)
+    return read_csv(text, name, notes, limits)
 
 
-def _read_zip(content: bytes, name: str) -> ListTable:
-    package = Package(content, name)
+def _read_zip(content: bytes, name: str, limits: Limits) -> ListTable:
+    package = Package(content, name, limits)
     if not is_workbook(package.names):
         found = next((what for what, file in _ZIPS if any(map(file.fullmatch, package.names))), "archive ZIP")
         refuse(name, f"{found} : type de fichier non accepté", _AS_ACCEPTED)

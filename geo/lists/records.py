@@ -7,7 +7,7 @@ text to be written with `textContent`, a number, or a rank in another array: not
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,10 +17,12 @@ from geo.geocode.status import STATUS_LABELS
 from geo.lists.placed_list import STATUSES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.filters import Facet
     from geo.lists.placed_list import LocatedList
 
-__all__ = ["list_records", "name_of", "names_of", "place_of", "places_of", "records_json"]
+__all__ = ["list_records", "names_of", "places_of", "records_json"]
 
 #: About a metre, as everywhere in the atlas.
 _DECIMALS = 5
@@ -54,8 +56,8 @@ def list_records(located: LocatedList) -> dict[str, Any]:
         "lignes": rows.index.tolist(),
         "lat": _degrees(placements["latitude"].tolist()),
         "lon": _degrees(placements["longitude"].tolist()),
-        "noms": [clean(name) for name in names_of(located)],
-        "lieux": [clean(place) for place in places_of(located)],
+        "noms": [clean(name) for name in names_of(rows, located.roles)],
+        "lieux": [clean(place) for place in places_of(placements)],
         "statuts": [STATUS_LABELS[status] for status in STATUSES],
         "statut": [ranks[status] for status in placements["statut"].tolist()],
         "motifs": [clean(text or "") for text in motifs],
@@ -66,33 +68,17 @@ def list_records(located: LocatedList) -> dict[str, Any]:
     }
 
 
-def names_of(located: LocatedList) -> list[str]:
-    """Return what each row is called: its name, or « Ligne 12 » where it has none."""
-    rows = located.table.rows
-    column = located.roles.get("nom")
+def names_of(rows: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
+    """Return what rows of a list are called: their names, or « Ligne 12 » where they have none."""
+    column = roles.get("nom")
     names = rows[column].tolist() if column else [""] * len(rows)
     return [name or f"Ligne {number}" for number, name in zip(rows.index.tolist(), names, strict=True)]
 
 
-def places_of(located: LocatedList) -> list[str]:
-    """Return where each row is, in words: « Rennes (35) »; "" where nobody knows."""
-    placements = located.placements
+def places_of(placements: pd.DataFrame) -> list[str]:
+    """Return where rows are, in words: « Rennes (35) »; "" where nobody knows."""
     pairs = zip(placements["commune"].tolist(), placements["code_departement"].tolist(), strict=True)
     return [_place(commune, code) for commune, code in pairs]
-
-
-def name_of(located: LocatedList, position: int) -> str:
-    """Return what one row is called, by its position."""
-    column = located.roles.get("nom")
-    name = str(located.table.rows[column].iat[position]) if column else ""
-    return name or f"Ligne {located.table.rows.index[position]}"
-
-
-def place_of(located: LocatedList, position: int) -> str:
-    """Return where one row is, in words, by its position."""
-    commune: Any = located.placements["commune"].iat[position]
-    code: Any = located.placements["code_departement"].iat[position]
-    return _place(commune, code)
 
 
 def _place(commune: str | None, code: str | None) -> str:

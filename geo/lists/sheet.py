@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-from geo.lists.limits import MAX_CELL, MAX_COLUMNS
+from geo.lists.limits import MAX_CELL, MAX_COLUMNS, VISITOR, Limits
 from geo.lists.package import Attributes, damage
 from geo.lists.problems import ProblemList
 from geo.lists.table import RawRows, tidy
@@ -56,8 +56,10 @@ class SheetReader:
         Whether dates are counted from 1904.
     """
 
-    def __init__(self, problems: ProblemList, texts: list[str], styles: Styles, *, from_1904: bool) -> None:
-        self.raw = RawRows(problems.file)
+    def __init__(
+        self, problems: ProblemList, texts: list[str], styles: Styles, *, from_1904: bool, limits: Limits = VISITOR
+    ) -> None:
+        self.raw = RawRows(problems.file, limits)
         self.tally = Tally()
         self._problems = problems
         self._texts, self._styles = texts, styles

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.export.table import clean
 from geo.lists.headers import check_header, last_filled
-from geo.lists.limits import MAX_CELL, MAX_CHARACTERS, MAX_COLUMNS, MAX_LINES, MAX_ROWS
+from geo.lists.limits import MAX_CELL, MAX_COLUMNS, MAX_LINES, VISITOR, Limits
 from geo.lists.problems import ProblemList, refuse
 from geo.text import format_number
 
@@ -49,10 +49,13 @@ class RawRows:
     ----------
     file
         Name of the file, for messages.
+    limits
+        How much of it is read.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, limits: Limits = VISITOR) -> None:
         self.file = file
+        self.limits = limits
         self.numbers: list[int] = []
         self.cells: list[list[str]] = []
         self.count = 0
@@ -61,25 +64,25 @@ class RawRows:
     def add(self, number: int, cells: list[str]) -> None:
         """Add a row, `number` being its place in the file; a row where all is empty is left out."""
         if number > MAX_LINES:
-            advice = f"ne garder que les lignes de la liste, {format_number(MAX_ROWS)} au plus"
+            advice = f"ne garder que les lignes de la liste, {format_number(self.limits.rows)} au plus"
             refuse(self.file, f"plus de {format_number(MAX_LINES)} lignes, vides comprises", advice)
         if not any(cells):
             return
         self.count += 1
         self.characters += sum(map(len, cells))
-        if self.characters > MAX_CHARACTERS:
+        if self.characters > self.limits.characters:
             advice = "retirer les colonnes de longs textes qui ne servent pas sur la carte"
-            refuse(self.file, f"plus de {format_number(MAX_CHARACTERS)} caractères en tout", advice, row=number)
+            refuse(self.file, f"plus de {format_number(self.limits.characters)} caractères en tout", advice, row=number)
         # The header is one more.
-        if self.count <= MAX_ROWS + 1:
+        if self.count <= self.limits.rows + 1:
             self.numbers.append(number)
             self.cells.append(cells)
 
 
-def check_count(count: int, file: str) -> None:
+def check_count(count: int, file: str, limits: Limits = VISITOR) -> None:
     """Refuse a list of so many rows, the header left out, if they are too many."""
-    if count > MAX_ROWS:
-        message = f"{format_number(count)} lignes, pour {format_number(MAX_ROWS)} admises"
+    if count > limits.rows:
+        message = f"{format_number(count)} lignes, pour {format_number(limits.rows)} admises"
         refuse(file, message, "partager la liste en plusieurs fichiers, par région par exemple")
 
 
@@ -110,7 +113,7 @@ def build_table(raw: RawRows, format_: str, notes: Sequence[str], problems: Prob
     if not raw.count:
         problems.raise_if_any()
         refuse(raw.file, "fichier vide", "importer un fichier qui a une ligne de titres puis une ligne par lieu")
-    check_count(raw.count - 1, raw.file)
+    check_count(raw.count - 1, raw.file, raw.limits)
     header, body = raw.cells[0], raw.cells[1:]
     row, numbers = raw.numbers[0], raw.numbers[1:]
     if not body:

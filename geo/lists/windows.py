@@ -11,15 +11,18 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.export.table import clean
 from geo.geocode.status import STATUS_LABELS
-from geo.lists.records import name_of, place_of
+from geo.lists.records import names_of, places_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.filters import Mask
     from geo.lists.placed_list import LocatedList
-    from geo.points.grid import Window
+    from geo.points.grid import Cells, Window
 
 __all__ = ["MOST_CARDS", "MOST_ROWS", "cards_json", "page_json", "window_json"]
 
@@ -51,74 +54,79 @@ def window_json(located: LocatedList, kept: Mask, window: Window) -> bytes:
             round(float(cells.longitudes[cell]), _CELL_DECIMALS),
             round(float(cells.latitudes[cell]), _CELL_DECIMALS),
             int(cells.counts[cell]),
-            _together(located, kept, int(cells.first[cell])) if cells.spread[cell] < _ONE_PLACE else None,
+            _together(cells, cell) if cells.spread[cell] < _ONE_PLACE else None,
         ]
-        for cell in np.flatnonzero(~single)
+        for cell in np.flatnonzero(~single).tolist()
     ]
-    points = [_point(located, int(position)) for position in cells.first[single]]
+    points = _points(located, cells.first[single])
     placed = int((kept & located.placed).sum())
     return _json({"gardees": int(kept.sum()), "placees": placed, "mailles": groups, "points": points})
 
 
-def page_json(located: LocatedList, order: Sequence[int], start: int) -> bytes:
+def page_json(located: LocatedList, order: Sequence[int] | npt.NDArray[np.intp], start: int) -> bytes:
     """Return at most `MOST_ROWS` of the rows in `order`, from `start` on: arrays of position, name, place, placed."""
-    placed = located.placed
+    positions = np.asarray(order[start : start + MOST_ROWS], dtype=np.intp)
+    table, placements = _rows(located, positions)
+    placed = np.isfinite(located.grid.latitudes[positions]).tolist()
+    columns = (
+        positions.tolist(),
+        names_of(table, located.roles),
+        places_of(placements),
+        placements["motif"].tolist(),
+        placed,
+    )
     rows = [
-        [int(position), clean(name_of(located, int(position))), _where(located, int(position)), bool(placed[position])]
-        for position in order[start : start + MOST_ROWS]
+        [position, clean(name), clean(place if there else f"non placée : {reason}"), there]
+        for position, name, place, reason, there in zip(*columns, strict=True)
     ]
     return _json({"nombre": len(order), "lignes": rows})
 
 
 def cards_json(located: LocatedList, positions: Iterable[int]) -> bytes:
     """Return the cards of some rows, by their positions: all that the file says of them, and how they were placed."""
-    columns = [clean(str(name)) for name in located.table.rows.columns]
-    cards = []
-    for position in positions:
-        row, placement = located.table.rows.iloc[position], located.placements.iloc[position]
-        cards.append(
-            {
-                "rang": int(position),
-                "ligne": int(located.table.rows.index[position]),
-                "nom": clean(name_of(located, position)),
-                "lieu": clean(place_of(located, position)),
-                "statut": STATUS_LABELS[placement["statut"]],
-                "motif": clean(placement["motif"] or ""),
-                **_spot(located, position),
-                "cellules": [[title, clean(cell)] for title, cell in zip(columns, row.tolist(), strict=True) if cell],
-            }
-        )
-    return _json(cards)
+    asked = np.fromiter(positions, dtype=np.intp)
+    table, placements = _rows(located, asked)
+    titles = [clean(str(name)) for name in table.columns]
+    columns: dict[str, list[Any]] = {
+        "rang": asked.tolist(),
+        "ligne": table.index.tolist(),
+        "nom": [clean(name) for name in names_of(table, located.roles)],
+        "lieu": [clean(place) for place in places_of(placements)],
+        "statut": [STATUS_LABELS[status] for status in placements["statut"].tolist()],
+        "motif": [clean(reason or "") for reason in placements["motif"].tolist()],
+        "lat": _degrees(located.grid.latitudes[asked]),
+        "lon": _degrees(located.grid.longitudes[asked]),
+        "cellules": [
+            [[title, clean(cell)] for title, cell in zip(titles, cells, strict=True) if cell]
+            for cells in zip(*(table[name].tolist() for name in table.columns), strict=True)
+        ],
+    }
+    cards = [dict(zip(columns, card, strict=True)) for card in zip(*columns.values(), strict=True)]
+    # Without a place, no degrees.
+    return _json([{name: value for name, value in card.items() if value == value} for card in cards])
 
 
-def _point(located: LocatedList, position: int) -> list[Any]:
-    longitude, latitude = (
-        round(float(axis[position]), _DECIMALS) for axis in (located.grid.longitudes, located.grid.latitudes)
-    )
-    return [position, longitude, latitude, clean(name_of(located, position)), clean(place_of(located, position))]
+def _rows(located: LocatedList, positions: npt.NDArray[np.intp]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cells of some rows, and where they are."""
+    return located.table.rows.iloc[positions], located.placements.iloc[positions]
 
 
-def _spot(located: LocatedList, position: int) -> dict[str, float]:
-    """Return latitude and longitude of a row; nothing where it has none."""
-    if not located.placed[position]:
-        return {}
-    _, longitude, latitude, *_ = _point(located, position)
-    return {"lat": latitude, "lon": longitude}
+def _points(located: LocatedList, positions: npt.NDArray[np.intp]) -> list[list[Any]]:
+    table, placements = _rows(located, positions)
+    longitudes, latitudes = (_degrees(axis[positions]) for axis in (located.grid.longitudes, located.grid.latitudes))
+    columns = (positions.tolist(), longitudes, latitudes, names_of(table, located.roles), places_of(placements))
+    return [[*numbers, clean(name), clean(place)] for *numbers, name, place in zip(*columns, strict=True)]
 
 
-def _together(located: LocatedList, kept: Mask, position: int) -> list[int]:
-    """Return the positions of the first kept rows that are where the row `position` is."""
-    here = (located.grid.latitudes == located.grid.latitudes[position]) & (
-        located.grid.longitudes == located.grid.longitudes[position]
-    )
-    found: list[int] = np.flatnonzero(kept & here)[:MOST_CARDS].tolist()
+def _degrees(values: npt.NDArray[np.float64]) -> list[float]:
+    return [round(value, _DECIMALS) for value in values.tolist()]
+
+
+def _together(cells: Cells, cell: int) -> list[int]:
+    """Return the positions of the first kept rows of a cell."""
+    start = cells.starts[cell]
+    found: list[int] = cells.members[start : start + min(cells.counts[cell], MOST_CARDS)].tolist()
     return found
-
-
-def _where(located: LocatedList, position: int) -> str:
-    if located.placed[position]:
-        return clean(place_of(located, position))
-    return clean(f"non placée : {located.placements['motif'].iat[position]}")
 
 
 def _json(document: object) -> bytes:

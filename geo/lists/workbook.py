@@ -50,7 +50,7 @@ def read_workbook(package: Package, notes: Sequence[str] = ()) -> ListTable:
     shown = [sheet for sheet in tables if sheet.visible]
     for sheet in shown:
         problems = ProblemList(file)
-        reader = SheetReader(problems, texts.texts, styles, from_1904=workbook.from_1904)
+        reader = SheetReader(problems, texts.texts, styles, from_1904=workbook.from_1904, limits=package.limits)
         package.parse(relations.targets[sheet.relation][1], reader)
         if reader.raw.count or problems:
             break

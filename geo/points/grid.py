@@ -19,6 +19,9 @@ __all__ = ["CELL_LEVELS", "MAX_LEVEL", "Cells", "PointGrid", "Window"]
 _Numbers = npt.NDArray[np.float64]
 _Ranks = npt.NDArray[np.intp]
 
+#: Levels are kept, one after the other: half the size of `_Ranks`.
+_Small = npt.NDArray[np.int32]
+
 #: A cell is this many levels finer than the tile of its zoom level: 64 pixels for tiles of 256.
 CELL_LEVELS = 2
 
@@ -67,6 +70,8 @@ class Cells:
         Position of the first kept point of each: the point itself where there is one only.
     spread
         Greatest extent of the kept points of each, in degrees: 0 where all are at one place.
+    members, starts
+        Positions of the kept points, cell after cell, rising in each; where each cell begins there.
     """
 
     counts: _Ranks
@@ -74,15 +79,18 @@ class Cells:
     longitudes: _Numbers
     first: _Ranks
     spread: _Numbers
+    members: _Ranks
+    starts: _Ranks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Level:
-    """One level of the grid: the cell of each point, and where each cell is."""
+    """One level of the grid: the placed points sorted by cell, the cell of each, and where each cell is."""
 
-    ranks: _Ranks
-    columns: _Ranks
-    rows: _Ranks
+    positions: _Small
+    ranks: _Small
+    columns: _Small
+    rows: _Small
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,25 +135,30 @@ class PointGrid:
             From north to south, then from west to east. Their counts add up to the kept points in these cells.
         """
         level = self._level(window.level)
-        chosen = np.flatnonzero(kept[self._placed] & self._shown(level, window)[level.ranks])
-        ranks, first, inverse, counts = np.unique(
-            level.ranks[chosen], return_index=True, return_inverse=True, return_counts=True
-        )
-        positions = self._placed[chosen]
-        latitudes, longitudes = self.latitudes[positions], self.longitudes[positions]
+        # Sorted once per level: what is left of the points is still in runs of one cell each.
+        chosen = np.flatnonzero(kept[level.positions] & self._shown(level, window)[level.ranks])
+        members = level.positions[chosen].astype(np.intp)
+        starts = np.flatnonzero(np.diff(level.ranks[chosen], prepend=-1))
+        if not len(starts):
+            none = np.zeros(0)
+            return Cells(starts, none, none, starts, none, members, starts)
+        counts = np.diff(starts, append=len(members))
+        latitudes, longitudes = self.latitudes[members], self.longitudes[members]
         return Cells(
-            counts.astype(np.intp),
-            np.bincount(inverse, latitudes, len(ranks)) / np.maximum(counts, 1),
-            np.bincount(inverse, longitudes, len(ranks)) / np.maximum(counts, 1),
-            positions[first],
-            np.maximum(_extent(inverse, latitudes, len(ranks)), _extent(inverse, longitudes, len(ranks))),
+            counts,
+            np.add.reduceat(latitudes, starts) / counts,
+            np.add.reduceat(longitudes, starts) / counts,
+            members[starts],
+            np.maximum(_extent(latitudes, starts), _extent(longitudes, starts)),
+            members,
+            starts,
         )
 
     def _level(self, number: int) -> _Level:
         level = self._levels.get(number)
         if level is None:
             with self._lock:
-                level = self._levels.get(number) or _build(self._square, number)
+                level = self._levels.get(number) or _build(self._placed, self._square, number)
                 self._levels[number] = level
         return level
 
@@ -168,15 +181,15 @@ def in_square(latitudes: _Numbers, longitudes: _Numbers) -> tuple[_Numbers, _Num
     return (longitudes + 180) / 360, 0.5 - np.log((1 + sines) / (1 - sines)) / (4 * np.pi)
 
 
-def _build(square: tuple[_Numbers, _Numbers], number: int) -> _Level:
+def _build(placed: _Ranks, square: tuple[_Numbers, _Numbers], number: int) -> _Level:
     side = 2**number
     columns, rows = (np.clip(np.floor(axis * side), 0, side - 1).astype(np.int64) for axis in square)
     keys, ranks = np.unique(rows * side + columns, return_inverse=True)
-    return _Level(ranks.astype(np.intp), (keys % side).astype(np.intp), (keys // side).astype(np.intp))
+    order = np.argsort(ranks, kind="stable")
+    parts = (placed[order], ranks[order], keys % side, keys // side)
+    return _Level(*(part.astype(np.int32) for part in parts))
 
 
-def _extent(groups: _Ranks, values: _Numbers, size: int) -> _Numbers:
-    lowest, highest = np.full(size, np.inf), np.full(size, -np.inf)
-    np.minimum.at(lowest, groups, values)
-    np.maximum.at(highest, groups, values)
-    return np.asarray(highest - lowest if size else lowest, dtype=float)
+def _extent(values: _Numbers, starts: _Ranks) -> _Numbers:
+    extent: _Numbers = np.maximum.reduceat(values, starts) - np.minimum.reduceat(values, starts)
+    return extent

@@ -12,24 +12,25 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geo.errors import InvalidDataError, Problem
+from geo.lists.limits import VISITOR, Limits
 from geo.lists.read import read_list
 from geo.lists.table import ListTable
 
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def read(text: str | bytes, name: str = "liste") -> ListTable:
-    return read_list(text.encode() if isinstance(text, str) else text, name)
+def read(text: str | bytes, name: str = "liste", limits: Limits = VISITOR) -> ListTable:
+    return read_list(text.encode() if isinstance(text, str) else text, name, limits)
 
 
-def problems(content: str | bytes, name: str = "liste") -> tuple[Problem, ...]:
+def problems(content: str | bytes, name: str = "liste", limits: Limits = VISITOR) -> tuple[Problem, ...]:
     with pytest.raises(InvalidDataError) as caught:
-        read(content, name)
+        read(content, name, limits)
     return caught.value.problems
 
 
-def problem(content: str | bytes, name: str = "liste") -> Problem:
-    (only,) = problems(content, name)
+def problem(content: str | bytes, name: str = "liste", limits: Limits = VISITOR) -> Problem:
+    (only,) = problems(content, name, limits)
     return only
 
 

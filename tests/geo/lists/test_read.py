@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import astuple
 
 import pytest
 
-from geo.lists.limits import MAX_BYTES, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
+from geo.lists.limits import DEPLOYED, MAX_BYTES, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS, VISITOR, Limits
 from geo.lists.problems import SHOWN
 from tests.geo.lists.own_files import (
     at,
@@ -103,6 +104,34 @@ def test_row_limit(extension: str) -> None:
 
     assert len(read(content(MAX_ROWS)).rows) == MAX_ROWS
     assert problem(content(MAX_ROWS + 12)).message == "50\u00a0012 lignes, pour 50\u00a0000 admises"
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "geojson"])
+def test_limits_are_those_that_are_given(extension: str) -> None:
+    content = {
+        "csv": b"Nom\n" + b"A\n" * 7,
+        "xlsx": excel_workbook('<row><c t="s"><v>0</v></c></row>' * 8, "<t>Nom</t>"),
+        "geojson": collection(*[feature(Nom="A")] * 7),
+    }[extension]
+    assert len(read(content, limits=Limits(rows=7)).rows) == 7
+    assert problem(content, limits=Limits(rows=6)).message == "7 lignes, pour 6 admises"
+    assert "pour 0 Mo admis" in problem(content, limits=Limits(size=len(content) - 1)).message
+    assert read(content, limits=Limits(size=len(content))).format == extension
+
+
+def test_each_limit_of_a_kind_of_file_is_that_which_is_given() -> None:
+    book = excel_workbook('<row><c t="s"><v>0</v></c></row>' * 8, "<t>Nom</t>")
+    assert "une fois décompressé" in problem(book, limits=Limits(unpacked=100)).message
+    assert "trop de cellules" in problem(book, limits=Limits(marks=10)).message
+    assert "démesuré" in problem(collection(feature(Nom="A")), limits=Limits(values=3)).message
+    assert "plus de 8 caractères" in problem("Nom\n" + "Abc\n" * 3, limits=Limits(characters=8)).message
+
+
+def test_what_is_deployed_may_be_larger_than_what_is_brought() -> None:
+    larger = zip(astuple(DEPLOYED), astuple(VISITOR), strict=True)
+    assert all(one > other for one, other in larger)
+    content = b"Nom\n" + b"A\n" * (MAX_ROWS + 1)
+    assert len(read(content, limits=DEPLOYED).rows) == MAX_ROWS + 1
 
 
 def test_columns_limit() -> None:

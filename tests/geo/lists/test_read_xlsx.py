@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geo.lists.limits import MAX_ENTRIES, MAX_UNPACKED
+from geo.lists.limits import MAX_ENTRIES, MAX_UNPACKED, Limits
 from tests.geo.lists.own_files import (
     SHEET,
     cells,
@@ -325,15 +325,14 @@ def test_archive_of_too_many_files_is_refused_before_its_list_is_read() -> None:
     assert problem(content).message == "archive de plus de 2\u00a0000 fichiers"
 
 
-def test_empty_rows_and_cells_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_rows_and_cells_are_counted_too() -> None:
     rows = with_parts(SOUND, {SHEET: b"<worksheet><sheetData>" + b"<row/>" * 1_100_000})
     assert "plus de 1\u00a0048\u00a0576 lignes" in problem(rows).message
     wide = with_parts(SOUND, {SHEET: b"<worksheet><sheetData><row>" + b"<c/>" * 20_000})
     assert "la ligne 1 a trop de cellules" in problem(wide).message
     # The true limit takes seconds to reach.
-    monkeypatch.setattr("geo.lists.package.MAX_MARKS", 100_000)
     many = with_parts(SOUND, {SHEET: b"<worksheet><sheetData>" + (b"<row>" + b"<c/>" * 100 + b"</row>") * 600})
-    assert "trop de cellules, même vides" in problem(many).message
+    assert "trop de cellules, même vides" in problem(many, limits=Limits(marks=100_000)).message
     assert read(SOUND).rows["Nom"].tolist() == ["A"]
 
 

@@ -61,6 +61,8 @@ def test_cells_count_what_counting_one_by_one_counts(seed: int) -> None:
         rows = rows_of[first]
         assert cells.latitudes[position] == pytest.approx(grid.latitudes[rows].mean())
         assert cells.longitudes[position] == pytest.approx(grid.longitudes[rows].mean())
+        start = cells.starts[position]
+        assert cells.members[start : start + cells.counts[position]].tolist() == rows
         extent = max(np.ptp(grid.latitudes[rows]), np.ptp(grid.longitudes[rows]))
         assert cells.spread[position] == pytest.approx(extent)
 
