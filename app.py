@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from utils import data
+from utils import data, start
 from utils.web import downloads, middleware, own_files, routes
 
 # Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
@@ -14,4 +14,5 @@ app = st.App(
     "pages/main.py",
     routes=[*own_files.routes(data.panel), *routes(), *downloads.routes(data.panel)],
     middleware=middleware(),
+    lifespan=start.lifespan,
 )

@@ -15,7 +15,7 @@ from geo.mapping.layers import around_state, view_group
 from geo.model import Panel
 from geo.near import Near
 from geo.surroundings import neighbours
-from utils import data, own_list, state
+from utils import data, list_layer, state
 from utils.state import State
 
 __all__ = ["show"]
@@ -38,7 +38,7 @@ def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
         now.seq,
         now.turn,
         around=_around(panel, now.selection.autour),
-        own=own_list.layer(now.selection),
+        own=list_layer.layer(now.selection),
     )
     with st.container(key="atlas-carte"):
         st_folium(

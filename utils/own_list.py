@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from geo.errors import InvalidDataError, Problem
@@ -17,10 +14,7 @@ from geo.lists.located import LocatedList, locate
 from geo.lists.read import read_list
 from geo.lists.table import ListTable
 from geo.model import Panel
-from geo.selection import Selection
 from utils import data, own_memory
-from utils.web import own_files
-from utils.web.downloads import query_text
 
 __all__ = [
     "OwnList",
@@ -30,15 +24,11 @@ __all__ = [
     "clear_refusal",
     "current",
     "forget",
-    "layer",
     "pending",
     "receive",
     "refusal",
     "use_columns",
 ]
-
-#: A list of more rows stays on the server, which answers for what the map shows.
-LARGEST_WHOLE = 2_000
 
 _LIST = "atlas_liste"
 _REFUSAL = "atlas_liste_refus"
@@ -177,24 +167,3 @@ def _keep(located: LocatedList, *, swap: bool) -> None:
     kept: _Kept | None = st.session_state.get(_LIST)
     st.session_state[_LIST] = _Kept(own_memory.hold(located, kept.box if kept else None), swap)
     clear_refusal()
-
-
-def layer(selection: Selection) -> dict[str, Any] | None:
-    """Return what the map is told of the list at each rerun, or None where there is no list.
-
-    Returns
-    -------
-    dict or None
-        `fichier`: address of its files; `nombre`: of its rows; `seuil`: beyond how many they stay on the server. Of a
-        list that does not: `garde`, one bit a row, those kept by the selection, in base 64, None where nothing is left
-        out. Of one that does: `filtres`, the selection as the query of a URL.
-    """
-    own = current()
-    if own is None:
-        return None
-    told = {"fichier": own_files.folder_path(own.key), "nombre": len(own.located), "seuil": LARGEST_WHOLE}
-    if len(own.located) > LARGEST_WHOLE:
-        return {**told, "filtres": query_text(selection).removeprefix("?")}
-    kept = own.located.mask(selection)
-    bits = None if kept.all() else base64.b64encode(np.packbits(kept).tobytes()).decode()
-    return {**told, "garde": bits}

@@ -16,7 +16,7 @@ from geo.lists.table import ListTable
 from geo.lists.wording import describe_filters
 from geo.model import Panel
 from geo.selection import Selection
-from utils import address_panel, data, own_list, own_memory, state, templates
+from utils import address_panel, data, own_list, own_memory, shared_list, state, templates
 from utils.own_list import OwnList
 from utils.web import own_files
 
@@ -43,6 +43,7 @@ def show(panel: Panel) -> None:
         templates.show(
             "importer.html",
             own=own is not None,
+            layer=shared.name if (shared := shared_list.current()) else None,
             max_bytes=MAX_BYTES // 1_000_000,
             max_rows=MAX_ROWS,
             templates={extension: own_files.template_path(extension) for extension in own_files.TEMPLATES},

@@ -19,6 +19,7 @@ _SCRIPTS = (
     "insets",
     "poles",
     "sources",
+    "liste_marques",
     "liste",
     "near",
     "frame",

@@ -1,4 +1,8 @@
-"""The files of the lists that visitors import: served from memory to those who hold their address, never cached."""
+"""The files of lists, served from memory.
+
+Those of the lists that visitors import go to whoever holds their address and are never cached. Those of the list of the
+deployment are everybody's, and caches may keep them: their address changes with what they say.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,11 @@ from geo.lists.template import template
 from geo.lists.windows import MOST_CARDS, cards_json, page_json, window_json
 from geo.points.grid import Window
 from geo.selection import PARAMS, Selection
-from utils import own_memory
+from utils import own_memory, shared_list
 from utils.web.assets import COMPONENT_DEPTH, PREFIX
 from utils.web.base_path import application_url, base_path
 from utils.web.downloads import query_text
+from utils.web.routes import FOREVER, already_held
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,7 +39,8 @@ TEMPLATES: Final = ("csv", "xlsx")
 _FOLDER: Final = "liste"
 _POINTS: Final = "points.json"
 _HEADERS: Final = {"cache-control": "private, no-store"}
-_JSON: Final = {**_HEADERS, "content-type": "application/json"}
+#: The address has the filters and the window too: few of these are asked for twice, and soon after each other.
+_SOON: Final = "public, max-age=600"
 _GONE: Final = "Cette liste n'est plus en mémoire : importez-la de nouveau."
 
 
@@ -74,36 +80,37 @@ def routes(get_panel: Callable[[], Panel]) -> list[Route]:
 
     # Not async: Starlette runs them in a thread.
     def points(request: Request) -> Response:
-        located = own_memory.find(request.path_params["key"])
+        located = _find(request.path_params["key"])
         if located is None:
             return _gone()
-        return Response(records_json(located), headers=_JSON)
+        return _json(request, located, lambda: records_json(located), FOREVER)
 
     def window(request: Request) -> Response:
-        located = own_memory.find(request.path_params["key"])
+        located = _find(request.path_params["key"])
         shown = _window(request)
         if located is None or shown is None:
             return _gone()
-        kept = located.mask(_selection(request, get_panel()))
-        return Response(window_json(located, kept, shown), headers=_JSON)
+        selection = _selection(request, get_panel())
+        return _json(request, located, lambda: window_json(located, located.mask(selection), shown))
 
     def page(request: Request) -> Response:
-        located = own_memory.find(request.path_params["key"])
+        located = _find(request.path_params["key"])
         start = request.query_params.get("debut", "0")
         if located is None or not (start.isascii() and start.isdecimal() and len(start) < 9):
             return _gone()
-        order = located.order(_selection(request, get_panel())).tolist()
-        return Response(page_json(located, order, int(start)), headers=_JSON)
+        selection = _selection(request, get_panel())
+        return _json(request, located, lambda: page_json(located, located.order(selection), int(start)))
 
     def cards(request: Request) -> Response:
-        located = own_memory.find(request.path_params["key"])
+        located = _find(request.path_params["key"])
         asked = request.query_params.getlist("rang")[:MOST_CARDS]
         if located is None or not all(text.isascii() and text.isdecimal() and len(text) < 9 for text in asked):
             return _gone()
-        return Response(cards_json(located, [int(text) for text in asked if int(text) < len(located)]), headers=_JSON)
+        rows = [int(text) for text in asked if int(text) < len(located)]
+        return _json(request, located, lambda: cards_json(located, rows))
 
     def download(request: Request) -> Response:
-        located = own_memory.find(request.path_params["key"])
+        located = _find(request.path_params["key"])
         extension = request.path_params["extension"]
         if located is None or extension not in FORMATS:
             return _gone()
@@ -126,6 +133,24 @@ def routes(get_panel: Callable[[], Panel]) -> list[Route]:
     ]
 
 
+def _find(key: str) -> LocatedList | None:
+    return shared_list.find(key) or own_memory.find(key)
+
+
+def _headers(located: LocatedList, request: Request, kept: str = _SOON) -> dict[str, str]:
+    if located.origin is None:
+        return _HEADERS
+    # The key is made of all that the answer is made of, but for the query, which is in the address.
+    return {"cache-control": kept, "etag": f'W/"{request.path_params["key"]}"'}
+
+
+def _json(request: Request, located: LocatedList, make: Callable[[], bytes], kept: str = _SOON) -> Response:
+    headers = _headers(located, request, kept)
+    if located.origin is not None and already_held(request.headers.get("if-none-match"), request.path_params["key"]):
+        return Response(status_code=304, headers=headers)
+    return Response(make(), headers={**headers, "content-type": "application/json"})
+
+
 def _file(request: Request, located: LocatedList, panel: Panel, extension: str) -> Response:
     query = {name: request.query_params.getlist(name) for name in PARAMS}
     selection, dropped = Selection.from_query(query, panel.index)
@@ -136,7 +161,7 @@ def _file(request: Request, located: LocatedList, panel: Panel, extension: str) 
     choice = FORMATS[extension]
     name = file_name(located, selection, extension)
     headers = {
-        **_HEADERS,
+        **_headers(located, request),
         "content-type": choice.media_type,
         "content-disposition": f'attachment; filename="{name}"',
     }

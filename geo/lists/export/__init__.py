@@ -60,7 +60,7 @@ FORMATS: Mapping[str, ListFormat] = MappingProxyType(
 
 
 def file_name(located: LocatedList, selection: Selection, extension: str) -> str:
-    """Return the name of an export: `mes-tiers-lieux-atlas-bretagne.csv`.
+    """Return the name of an export: `mes-tiers-lieux-atlas-bretagne.csv`, after the file or the layer.
 
     Raises
     ------
@@ -69,6 +69,7 @@ def file_name(located: LocatedList, selection: Selection, extension: str) -> str
     """
     if extension not in FORMATS:
         raise UnknownValueError("extension", extension, tuple(FORMATS), "choisir un format admis")
-    stem = slugify(PurePath(located.table.file_name).stem).removesuffix("-atlas") or "liste"
+    name = located.origin.name if located.origin else PurePath(located.table.file_name).stem
+    stem = slugify(name).removesuffix("-atlas") or "liste"
     filtered = file_stem(located.applied(selection)).removeprefix("ptce")
     return f"{f'{stem[:40]}-atlas{filtered}'[:_LONGEST_STEM].strip('-')}.{extension}"

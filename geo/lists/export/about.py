@@ -30,6 +30,9 @@ _ASKED = (
 )
 
 
+_ALONE = " (la liste n'est pas dans le lien)"
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What an exported list says of itself, in French.
@@ -51,7 +54,10 @@ class About:
     near
         The place that distances are measured from, or "".
     sources, licence, privacy, link
-        Where places come from; on what terms; what became of the list; the view, or "" where there is none.
+        Where the list and its places come from; on what terms; what became of the list, "" if it is not a visitor's;
+        the view, or "" where there is none.
+    in_link
+        Whether whoever follows the link finds the list there.
     """
 
     title: str
@@ -67,6 +73,7 @@ class About:
     licence: str
     privacy: str
     link: str
+    in_link: bool
 
     def members(self) -> dict[str, Any]:
         """Return the description as a JSON object."""
@@ -82,7 +89,7 @@ class About:
             "colonnes": self._columns(),
             "sources": list(self.sources),
             "licence": self.licence,
-            "confidentialite": self.privacy,
+            **({"confidentialite": self.privacy} if self.privacy else {}),
             **({"lien": self.link} if self.link else {}),
         }
 
@@ -101,9 +108,9 @@ class About:
             ("Atlas des PTCE", f"version {self.version} du {self.date:%d/%m/%Y}"),
             *zip(["Sources", *[""] * (len(self.sources) - 1)], self.sources, strict=True),
             ("Licence", self.licence),
-            ("Confidentialité", self.privacy),
+            *([("Confidentialité", self.privacy)] if self.privacy else []),
             *zip(["Colonnes ajoutées", *[""] * (len(columns) - 1)], columns, strict=True),
-            *([("Retrouver ces filtres", f"{self.link} (la liste n'est pas dans le lien)")] if self.link else []),
+            *([("Retrouver ces filtres", f"{self.link}{_ALONE if not self.in_link else ''}")] if self.link else []),
         ]
 
     def _columns(self) -> dict[str, str]:
@@ -125,12 +132,13 @@ def describe(located: LocatedList, selection: Selection, panel: Panel, link: str
         Absolute URL of the view, or "".
     """
     kept = located.mask(selection)
-    dataset = panel.dataset
-    sources = [f"Répertoire des lieux : {_VINTAGE}"]
+    dataset, origin = panel.dataset, located.origin
+    sources = [f"Couche : {origin.source}"] if origin and origin.source else []
+    sources += [f"Répertoire des lieux : {_VINTAGE}"]
     sources += [f"{source.title} : {source.gives}" for source in dataset.place_sources]
     sources += [dataset.place_licence, *([_ONLINE_SOURCE] if located.online else [])]
     return About(
-        title=clean(f"Liste « {located.table.file_name} », située par l'Atlas des PTCE"),
+        title=clean(f"{_named(located)}, située par l'Atlas des PTCE"),
         filters=clean(describe_rows(located, selection)),
         date=date.fromisoformat(dataset.date),
         version=clean(dataset.version),
@@ -141,9 +149,14 @@ def describe(located: LocatedList, selection: Selection, panel: Panel, link: str
         near=clean(_measured_from(selection)),
         sources=tuple(clean(source) for source in sources),
         licence=f"Colonnes du fichier : droits inchangés. Colonnes ajoutées : {clean(dataset.licence_title)}",
-        privacy=_ASKED if located.online else _KEPT,
+        privacy="" if origin else _ASKED if located.online else _KEPT,
         link=clean(link),
+        in_link=origin is not None,
     )
+
+
+def _named(located: LocatedList) -> str:
+    return f"Couche « {located.origin.name} »" if located.origin else f"Liste « {located.table.file_name} »"
 
 
 def _measured_from(selection: Selection) -> str:

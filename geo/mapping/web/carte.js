@@ -27,7 +27,7 @@ Atlas.create = (id, files) => {
   let wanted = null;
   const start = async () => {
     try {
-      const asked = [files.reglages, files.poles, files.regions].map(fetchJson);
+      const asked = [files.reglages, files.poles, files.regions].map((address) => fetchJson(address));
       await Atlas.frame.styled();
       const [settings, poles, boundaries] = await Promise.all(asked);
       built = assemble(map, page, stage, { settings, poles, boundaries, files, warn });
@@ -54,8 +54,8 @@ Atlas.create = (id, files) => {
   Atlas.events = () => (built ? built.events() : 0);
   return map;
 
-  async function fetchJson(address) {
-    const response = await fetch(address);
+  async function fetchJson(address, signal) {
+    const response = await fetch(address, { signal });
     if (!response.ok) throw new Error(`${response.status} ${address}`);
     return response.json();
   }
@@ -156,7 +156,8 @@ Atlas.create = (id, files) => {
       const before = state;
       state = { ...before, plan, ombrage };
       const around = filter(previewed || { ...next, autour: next.autour || null });
-      own.show(next.liste || null, next.autour || null);
+      // An answer older than the last click knows of fewer filters than what the list shows.
+      own.show(next.liste || null, next.autour || null, previewed !== null);
       if (vue !== before.vue) setView(vue, { move: !pole || pole === before.pole });
       if (around) frameNear(!pole || pole === before.pole);
       if (pole !== before.pole) pole ? choose(pole, "server") : (panel.card(null), markers.mark(null), (state.pole = null));

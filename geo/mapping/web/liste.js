@@ -1,100 +1,159 @@
-// The list that the visitor imported: a layer of triangles of its own, and a second list beside the map. What is drawn is
-// what the window of the map shows: points seen as themselves, or the number of those of a cell.
+// The list over the poles, which the visitor imported or the deployment gives: a layer of triangles of its own, and a
+// second list beside the map. What is drawn is what the window of the map shows: points seen as themselves, or the number
+// of those of a cell.
 "use strict";
 
 Atlas.own = (() => {
-  const { make, link } = Atlas.dom;
+  const { make } = Atlas.dom;
   const CLOSE_ZOOM = 10;
   // Drawn beyond the edges of the map too, by this share of its size, so that a small move finds its points there.
   const MARGIN = 0.2;
   const PAUSE = 60;
+  const EXPORTS = [["Excel", "xlsx"], ["CSV", "csv"], ["GeoJSON", "geojson"]];
 
   function create(map, page, panel, options, { fetchJson, warn }) {
-    const button = make("button", { type: "button", class: "option", "aria-pressed": "true", hidden: true, onclick: () => setVisible(!visible) }, "Ma liste");
+    const button = make("button", { type: "button", class: "option", "aria-pressed": "true", hidden: true, onclick: () => setVisible(!visible) });
     options.append(button);
     const poles = make("button", { type: "button", "aria-pressed": "true", onclick: () => open("poles") }, "PTCE");
-    const mine = make("button", { type: "button", "aria-pressed": "false", onclick: () => open("liste") }, "Ma liste");
+    const mine = make("button", { type: "button", "aria-pressed": "false", onclick: () => open("liste") });
     const tabs = make("div", { class: "volets", role: "group", "aria-label": "Liste à montrer", hidden: true }, poles, mine);
     const title = make("h2", { class: "ma-liste-titre" });
     const rows = make("ul", { class: "ma-liste-lignes" });
     const more = make("button", { type: "button", class: "ma-liste-suite", hidden: true, onclick: () => turn(false) });
-    const place = make("section", { class: "ma-liste", "aria-label": "Ma liste", hidden: true }, title, rows, more);
+    const exports = make("p", { class: "ma-liste-exports" });
+    const source = make("p", { class: "ma-liste-source" });
+    const place = make("section", { class: "ma-liste", hidden: true }, title, exports, rows, more, source);
     panel.prepend(tabs);
     panel.append(place);
 
-    // Above the poles, which often are in the same town.
-    map.createPane("siens").style.zIndex = 610;
+    const pane = map.createPane("siens");
     const layer = L.layerGroup().addTo(map);
     let asked = null;
-    let source = null;
+    // What the list is called: null for a visitor's own.
+    let named = null;
+    let told = null;
+    let from = null;
+    let shown = false;
+    let drawn = false;
+    // The window that was asked for last.
+    let framed = null;
     let visible = true;
-    // Each question has a number: an answer that is not to the last one is left aside.
-    let question = 0;
-    let turned = 0;
+    const { format } = Atlas.ownMarks;
+    const count = (number) => Atlas.ownMarks.count(number, named);
+    const marks = Atlas.ownMarks.create(map, { name: () => named, cards: (ranks) => from.cards(ranks), lost });
+    // A question overtakes the one before: its answer is neither waited for nor drawn.
+    const overtaking = () => {
+      let last = new AbortController();
+      return () => {
+        last.abort();
+        return (last = new AbortController()).signal;
+      };
+    };
+    const newView = overtaking();
+    const newPage = overtaking();
 
-    async function show(next, autour) {
+    // `waits`: the server has yet to answer for what is shown.
+    async function show(next, autour, waits) {
       const address = next ? next.fichier : null;
       const other = address !== asked;
+      told = { next, autour };
       if (other) await load(address, next);
-      if (asked !== address || !source) return;
+      // Of the answers that came while it was loading, the last one holds.
+      if (asked !== address || !from || told.next !== next) return;
+      showExports(next);
       // Else what is scrolled to and turned to stays.
-      if (source.answer(next, autour) || other) refresh();
+      const changed = !waits && from.answer(next, autour);
+      if (changed || !shown) refresh();
     }
 
     async function load(address, next) {
       asked = address;
-      source = null;
+      from = null;
+      shown = drawn = false;
       layer.clearLayers();
       for (const node of [tabs, button]) node.hidden = !address;
       if (!address) return open("poles");
-      if (next.nombre > next.seuil) return void (source = Atlas.sources.remote(address, next.nombre, fetchJson));
+      call(next.nom || null, next.source);
+      if (next.nombre > next.seuil) return void (from = Atlas.sources.remote(address, next.nombre, fetchJson));
       try {
         const list = await fetchJson(`${address}points.json`);
         // Another list came meanwhile.
-        if (asked === address) source = Atlas.sources.local(list);
+        if (asked !== address) return;
+        from = Atlas.sources.local(list);
+        if (told.next !== next) show(told.next, told.autour, false);
       } catch (error) {
         if (asked === address) lost(error);
       }
     }
 
+    const shortName = () => named || "Ma liste";
+
+    function call(name, source_) {
+      named = name;
+      // A visitor's points are above the poles, which often are in the same town; a layer is a background to them.
+      pane.style.zIndex = named ? 590 : 610;
+      button.replaceChildren(make("span", { class: "nom-de-liste" }, shortName()));
+      mine.replaceChildren(make("span", { class: "nom-de-liste" }, shortName()));
+      for (const node of [button, mine]) node.title = named || "";
+      place.setAttribute("aria-label", shortName());
+      source.textContent = source_ ? `Source\u00a0: ${source_}` : "";
+      source.hidden = !source_;
+    }
+
+    // The same filters as the map, in the address.
+    function showExports({ fichier, filtres }) {
+      const links = EXPORTS.map(([name, extension]) => make("a", { href: `${fichier}liste.${extension}${filtres ? `?${filtres}` : ""}`, download: true }, name));
+      exports.replaceChildren("Exporter\u00a0: ", ...links.flatMap((one, rank) => (rank ? [", ", one] : [one])));
+    }
+
     function lost(error) {
+      if (error.name === "AbortError") return;
       console.error(error);
-      warn("Votre liste n'est plus en mémoire. Importez-la de nouveau.");
+      warn(named ? `La couche «\u00a0${named}\u00a0» n'a pas pu être chargée. Rechargez la page.` : "Votre liste n'est plus en mémoire. Importez-la de nouveau.");
     }
 
     function preview(choice) {
-      if (!source) return;
-      if (source.preview(choice)) refresh();
+      if (!from) return;
+      if (from.preview(choice)) refresh();
     }
 
     function refresh() {
-      redraw();
-      turn(true);
+      // At first the map is still looking for its size: what it shows then is asked for once it has it.
+      shown ? redraw({ counting: true }) : later({ counting: true });
+      shown = true;
+      stale = true;
+      if (!place.hidden) turn(true);
     }
 
-    async function redraw() {
-      if (!source || !visible) return;
-      const mine = (question += 1);
+    // Hidden, it is counted still.
+    async function redraw({ counting = false } = {}) {
+      if (!from || !(visible || counting)) return;
       const bounds = map.getBounds().pad(MARGIN);
+      const window = { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth(), zoom: map.getZoom() };
+      const moved = Object.keys(window).some((side) => !framed || window[side] !== framed[side]);
+      if (!counting && !moved) return;
+      framed = window;
+      const signal = newView();
       try {
-        const answer = await source.view({ west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth(), zoom: map.getZoom() });
-        if (mine === question) draw(answer);
+        const answer = await from.view(window, signal);
+        if (signal.aborted) return;
+        drawn = true;
+        draw(answer);
       } catch (error) {
-        if (mine === question) lost(error);
+        if (!signal.aborted) lost(error);
       }
     }
 
-    const format = (number) => number.toLocaleString("fr-FR");
-    const count = (number) => `${format(number)} ${number > 1 ? "lignes" : "ligne"}`;
-
     function draw({ gardees, placees, mailles, points }) {
-      title.textContent = gardees === source.total ? count(gardees) : `${count(gardees)} sur ${format(source.total)}`;
-      mine.replaceChildren("Ma liste ", make("span", { class: "compte" }, format(placees)));
+      const kept = gardees === from.total ? count(gardees) : `${count(gardees)} sur ${format(from.total)}`;
+      title.textContent = named ? `${named}\u00a0: ${kept}` : kept;
+      mine.replaceChildren(make("span", { class: "nom-de-liste" }, shortName()), " ", make("span", { class: "compte" }, format(placees)));
+      if (!visible) return;
       // What is drawn already stays: drawing it again would take its popup and the focus away.
       const before = new Map();
       layer.eachLayer((mark) => before.set(mark.cle, mark));
-      for (const [lon, lat, number, together] of mailles) add(`${number} ${lat.toFixed(4)} ${lon.toFixed(4)}`, before, () => group(lat, lon, number, together));
-      for (const [row, lon, lat, name, where] of points) add(`p${row}`, before, () => point(row, lat, lon, name, where));
+      for (const [lon, lat, number, together] of mailles) add(`${number} ${lat.toFixed(4)} ${lon.toFixed(4)}`, before, () => marks.group(lat, lon, number, together));
+      for (const [row, lon, lat, name, where] of points) add(`p${row}`, before, () => marks.point(row, lat, lon, name, where));
       for (const mark of before.values()) layer.removeLayer(mark);
     }
 
@@ -106,91 +165,22 @@ Atlas.own = (() => {
       layer.addLayer(mark);
     }
 
-    function point(row, lat, lon, name, where) {
-      const icon = L.divIcon({ className: "marque mienne", html: make("span", { class: "triangle", "aria-hidden": "true" }), iconSize: [24, 24], iconAnchor: [12, 12], popupAnchor: [0, -8] });
-      const made = L.marker([lat, lon], { icon, pane: "siens", keyboard: true, riseOnHover: true });
-      popup(made, [row]);
-      made.bindTooltip(() => make("span", {}, make("strong", {}, name), make("br"), where), { direction: "top", offset: [0, -12], className: "infobulle" });
-      made.on("add", () => Atlas.nameMarker(made, `${name}, ${where}, de votre liste`));
-      return made;
-    }
-
-    function group(lat, lon, number, together) {
-      const mark = make("span", { class: "triangles", "aria-hidden": "true" }, make("b", {}, format(number)));
-      const icon = L.divIcon({ className: "marque grappe mienne", html: mark, iconSize: [34, 30], iconAnchor: [17, 15], popupAnchor: [0, -12] });
-      const made = L.marker([lat, lon], { icon, pane: "siens", keyboard: true });
-      made.on("add", () => Atlas.nameMarker(made, `${format(number)} points de votre liste${together ? " au même lieu" : ""}. Entrée pour ouvrir.`));
-      if (together) {
-        popup(made, together, number);
-      } else {
-        const nearer = () => map.setView([lat, lon], Math.min(map.getZoom() + 2, map.getMaxZoom()), { animate: false });
-        made.on("click", nearer);
-        made.on("keydown", (event) => isOpening(event) && nearer());
-      }
-      return made;
-    }
-
-    function isOpening(event) {
-      const opens = event.originalEvent.key === "Enter" || event.originalEvent.key === " ";
-      if (opens) L.DomEvent.preventDefault(event.originalEvent);
-      return opens;
-    }
-
-    // Within the map, beside the buttons that are above it.
-    function room() {
-      const widest = Math.min(300, map.getContainer().clientWidth - 90 || 300);
-      return { maxWidth: widest, minWidth: Math.min(230, widest), maxHeight: Math.max(140, map.getSize().y - 110), autoPanPaddingTopLeft: [52, 48], autoPanPaddingBottomRight: [10, 10] };
-    }
-
-    // The content comes when it is opened, and not with the points.
-    function popup(made, ranks, number = 1) {
-      made.bindPopup(() => make("div", { class: "bulle" }, make("p", { role: "status" }, "Chargement…")), room());
-      made.on("keydown", (event) => isOpening(event) && made.openPopup());
-      made.on("popupopen", async (event) => {
-        made.closeTooltip();
-        Atlas.frenchClose(event.popup);
-        try {
-          const cards = await source.cards(ranks);
-          if (!made.isPopupOpen()) return;
-          event.popup.setContent(cards.length === 1 ? card(cards[0]) : several(event.popup, cards, number));
-          Atlas.frenchClose(event.popup);
-        } catch (error) {
-          lost(error);
-        }
-      });
-      made.on("popupclose", () => {
-        const inPopup = document.activeElement && document.activeElement.closest(".leaflet-popup");
-        if (inPopup && made.getElement()) made.getElement().focus();
-      });
-    }
-
-    const card = ({ ligne, nom, lieu, statut, motif, cellules }) =>
-      make("div", { class: "bulle" },
-        make("p", { class: "bulle-nom" }, nom),
-        make("p", { class: "bulle-lieu" }, lieu),
-        make("dl", {}, ...cellules.flatMap(([column, text]) => [make("dt", {}, column), make("dd", {}, link(text, text))])),
-        make("p", { class: "bulle-precision" }, `Votre liste, ligne ${ligne}. Lieu ${statut} : ${motif}.`));
-
-    function several(opened, cards, number) {
-      const list = make("ul", { class: "bulle-liste" }, ...cards.map((one) => make("li", {}, make("button", { type: "button", class: "ligne-nom", onclick: () => opened.setContent(card(one)) }, one.nom))));
-      const rest = number > cards.length ? make("p", { class: "bulle-precision" }, `et ${format(number - cards.length)} autres : affinez les filtres`) : null;
-      return make("div", { class: "bulle" }, make("p", { class: "bulle-nom" }, `${format(number)} lignes`), make("p", { class: "bulle-lieu" }, cards[0].lieu), list, rest);
-    }
-
-    // The next page of the list, or the first one anew.
+    // The next page of the list, or the first one anew: only once somebody looks at it.
+    let stale = true;
     async function turn(anew) {
-      const mine = (turned += 1);
+      stale = false;
+      const signal = newPage();
       const start = anew ? 0 : rows.childElementCount;
       try {
-        const { nombre, lignes } = await source.page(start);
-        if (mine !== turned) return;
+        const { nombre, lignes } = await from.page(start, signal);
+        if (signal.aborted) return;
         if (anew) rows.replaceChildren();
         rows.append(...lignes.map(line));
         more.hidden = rows.childElementCount >= nombre;
         more.textContent = `Afficher la suite (${format(nombre - rows.childElementCount)})`;
         Atlas.frame.fit();
       } catch (error) {
-        if (mine === turned) lost(error);
+        if (!signal.aborted) lost(error);
       }
     }
 
@@ -205,6 +195,7 @@ Atlas.own = (() => {
       place.hidden = which !== "liste";
       poles.setAttribute("aria-pressed", String(which === "poles"));
       mine.setAttribute("aria-pressed", String(which === "liste"));
+      if (which === "liste" && stale && from) turn(true);
       panel.scrollTop = 0;
       Atlas.frame.fit();
     }
@@ -212,17 +203,17 @@ Atlas.own = (() => {
     function setVisible(on) {
       visible = on;
       button.setAttribute("aria-pressed", String(on));
-      on ? redraw() : layer.clearLayers();
+      on ? redraw({ counting: true }) : layer.clearLayers();
     }
 
     // Its card at its place, whatever stands there: other rows may be at the same one.
     async function reveal(row) {
       const button = document.activeElement;
-      const [told] = await source.cards([row]);
+      const [found] = await from.cards([row]);
       if (!visible) setVisible(true);
       Atlas.frame.whenSized(() => {
-        map.setView([told.lat, told.lon], Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
-        const shown = L.popup({ ...room(), offset: [0, -8] }).setLatLng([told.lat, told.lon]).setContent(card(told)).openOn(map);
+        map.setView([found.lat, found.lon], Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
+        const shown = L.popup({ ...marks.room(), offset: [0, -8] }).setLatLng([found.lat, found.lon]).setContent(marks.card(found)).openOn(map);
         Atlas.frenchClose(shown);
         shown.on("remove", () => button && button.focus({ preventScroll: true }));
         if (page.classList.contains("etroit")) page.scrollIntoView();
@@ -231,10 +222,12 @@ Atlas.own = (() => {
 
     // A move often ends twice in a row, when the map has found its size.
     let pause = null;
-    map.on("moveend", () => {
+    function later(how) {
       clearTimeout(pause);
-      pause = setTimeout(redraw, PAUSE);
-    });
+      pause = setTimeout(() => redraw(how), PAUSE);
+    }
+    // A first drawing that a move puts off is still due.
+    map.on("moveend", () => later({ counting: !drawn }));
     return { show, preview, poles: () => open("poles") };
   }
 

@@ -1,4 +1,4 @@
-// Where the rows of the visitor's list come from. A short list is a file, fetched once, and everything else happens here;
+// Where the rows of the list over the poles come from. A short list is a file, fetched once, and everything else happens here;
 // a long one stays on the server, which answers for what the map shows. Both answer the same three questions: what a
 // window of the map shows of the rows that are kept, a page of those rows, the cards of some of them. `answer` (of the
 // server) and `preview` (of a click that it has yet to answer) say whether other rows are kept than before.
@@ -88,22 +88,24 @@ Atlas.sources = (() => {
 
   function remote(address, total, fetchJson) {
     let filters = "";
-    const ask = (name, query) => fetchJson(`${address}${name}.json?${query}${filters ? `&${filters}` : ""}`);
+    const ask = (name, query, signal) => fetchJson(`${address}${name}.json?${query}${filters ? `&${filters}` : ""}`, signal);
     function keep(next) {
       const sorted = new URLSearchParams(next);
+      // About the poles only.
+      sorted.delete("appels");
       sorted.sort();
       const changed = String(sorted) !== filters;
       filters = String(sorted);
       return changed;
     }
-    const answer = ({ filtres }) => keep(filtres);
+    const answer = ({ filtres }) => keep(filtres || "");
     // What is typed or measured stays as it was: only facets are previewed.
     function preview(choice) {
       const kept = [...new URLSearchParams(filters)].filter(([name]) => !(name in choice));
       return keep([...kept, ...Object.entries(choice).flatMap(([facet, values]) => values.map((value) => [facet, value]))]);
     }
-    const view = ({ west, south, east, north, zoom }) => ask("vue", `bornes=${[west, south, east, north].map((degrees) => degrees.toFixed(5))}&zoom=${zoom}`);
-    const page = (start) => ask("lignes", `debut=${start}`);
+    const view = ({ west, south, east, north, zoom }, signal) => ask("vue", `bornes=${[west, south, east, north].map((degrees) => degrees.toFixed(5))}&zoom=${zoom}`, signal);
+    const page = (start, signal) => ask("lignes", `debut=${start}`, signal);
     const cards = (rows) => fetchJson(`${address}fiches.json?${rows.map((row) => `rang=${row}`).join("&")}`);
     return { answer, preview, view, page, cards, total };
   }
