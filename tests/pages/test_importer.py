@@ -155,3 +155,16 @@ def test_a_file_without_place_waits_for_its_columns_and_leaves_the_list(page: Ap
     page.button[[button.label for button in page.button].index("Appliquer")].click()
     page.run()
     assert "1 ligne sur 1 est placée" in whole_html(page).replace("\u00a0", " ")
+
+
+def test_the_page_says_that_a_list_takes_the_place_of_the_layer(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "prendra sur la carte la place" not in whole_html(page)
+    (tmp_path / "Tiers-lieux.csv").write_text("nom;commune\nA;Rennes\n", encoding="utf-8")
+    monkeypatch.setenv("ATLAS_COUCHE", str(tmp_path / "Tiers-lieux.csv"))
+    sentence = "Votre liste prendra sur la carte la place de la couche « Tiers-lieux »"
+    assert sentence in whole_html(page.run()).replace("\u00a0", " ")
+    assert "a pris sur la carte la place de la couche « Tiers-lieux »" in whole_html(send(page, LIST)).replace(
+        "\u00a0", " "
+    )

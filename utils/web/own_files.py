@@ -134,7 +134,8 @@ def routes(get_panel: Callable[[], Panel]) -> list[Route]:
 
 
 def _find(key: str) -> LocatedList | None:
-    return shared_list.find(key) or own_memory.find(key)
+    shared = shared_list.find(key)
+    return shared if shared is not None else own_memory.find(key)
 
 
 def _headers(located: LocatedList, request: Request, kept: str = _SOON) -> dict[str, str]:
@@ -146,9 +147,13 @@ def _headers(located: LocatedList, request: Request, kept: str = _SOON) -> dict[
 
 def _json(request: Request, located: LocatedList, make: Callable[[], bytes], kept: str = _SOON) -> Response:
     headers = _headers(located, request, kept)
-    if located.origin is not None and already_held(request.headers.get("if-none-match"), request.path_params["key"]):
+    if _is_held(request, located):
         return Response(status_code=304, headers=headers)
     return Response(make(), headers={**headers, "content-type": "application/json"})
+
+
+def _is_held(request: Request, located: LocatedList) -> bool:
+    return located.origin is not None and already_held(request.headers.get("if-none-match"), request.path_params["key"])
 
 
 def _file(request: Request, located: LocatedList, panel: Panel, extension: str) -> Response:
@@ -157,6 +162,8 @@ def _file(request: Request, located: LocatedList, panel: Panel, extension: str) 
     if dropped:
         named = ", ".join(f"{item.param} = « {item.value[:60]} »" for item in dropped)
         return PlainTextResponse(f"Valeur inconnue : {named}. Aucun fichier n'a été produit.", 400, _HEADERS)
+    if _is_held(request, located):
+        return Response(status_code=304, headers=_headers(located, request))
     link = application_url(request, f"/{PREFIX}") + query_text(selection)
     choice = FORMATS[extension]
     name = file_name(located, selection, extension)
