@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from geo.errors import UnknownValueError
 
-__all__ = ["geojson_text", "point_feature"]
+__all__ = ["geojson_pieces", "geojson_text", "point_feature"]
 
 #: Members that this module writes itself (RFC 7946, §3.3).
 RESERVED = ("type", "features")
@@ -38,12 +38,29 @@ def geojson_text(features: Iterable[Mapping[str, object]], **members: object) ->
     ValueError
         A number is NaN or infinite: JSON has no such value.
     """
+    return "".join(geojson_pieces([features], **members))
+
+
+def geojson_pieces(batches: Iterable[Iterable[Mapping[str, object]]], **members: object) -> Iterator[str]:
+    """Return what `geojson_text` does in pieces: the head, each batch of features, the end.
+
+    Nothing of a batch is read before its piece is asked for.
+    """
     for name in members:
         if name in RESERVED:
             raise UnknownValueError("members", name, (), f"choisir un autre nom que {', '.join(RESERVED)}")
     head = ['"type":"FeatureCollection"', *(f"{_dumps(name)}:{_dumps(value)}" for name, value in members.items())]
-    lines = ",\n".join(_dumps(feature) for feature in features)
-    return "{" + ",\n".join(head) + ',\n"features":[\n' + (lines + "\n" if lines else "") + "]}\n"
+    return _pieces("{" + ",\n".join(head) + ',\n"features":[\n', batches)
+
+
+def _pieces(head: str, batches: Iterable[Iterable[Mapping[str, object]]]) -> Iterator[str]:
+    yield head
+    between = ""
+    for features in batches:
+        if lines := ",\n".join(map(_dumps, features)):
+            yield between + lines
+            between = ",\n"
+    yield "\n]}\n" if between else "]}\n"
 
 
 def point_feature(

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from geo.errors import AtlasError, UnknownValueError
-from geo.files import write_bytes
+from geo.files import write_bytes, write_pieces
 from geo.gazetteer import load_gazetteer
 from geo.geocode.arguments import build_parser
 from geo.geocode.cache import DiskCache
@@ -160,7 +160,7 @@ def _write(located: LocatedList, panel: Panel, options: Namespace) -> None:
     extension = options.output.suffix.lower().removeprefix(".")
     content = FORMATS[extension].export(located, Selection(), panel, "")
     lines = report(located) if options.report else None
-    write_bytes(options.output, content)
+    write_pieces(options.output, content)
     if lines is not None:
         write_bytes(options.report, lines)
     print(summary(located))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,17 @@ def test_old_file_is_intact_when_encoding_fails(tmp_path: Path, text: str) -> No
     with pytest.raises(UnicodeEncodeError):
         files.write_text(tmp_path / "file", text)
     assert _content(tmp_path) == {"file": b"old"}
+
+
+def test_old_file_is_intact_when_a_piece_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"old")
+
+    def pieces() -> Iterator[bytes]:
+        yield b"new"
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError, match="no more"):
+        files.write_pieces(tmp_path / "file", pieces())
+    assert _content(tmp_path) == {"file": b"old"}
+    files.write_pieces(tmp_path / "file", iter([b"ne", b"w"]))
+    assert _content(tmp_path) == {"file": b"new"}

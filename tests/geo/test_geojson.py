@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -40,3 +41,25 @@ def test_point_feature_rounds_longitude_then_latitude_to_five_decimals() -> None
     feature = geojson.point_feature("a", 2.123456789, 48.987654321, {"z": None})
     assert feature["geometry"] == {"type": "Point", "coordinates": [2.12346, 48.98765]}
     assert feature["id"] == "a"
+
+
+def test_pieces_are_the_text_whatever_the_batches() -> None:
+    features = [{"type": "Feature", "id": number} for number in range(5)]
+    for batches in ([features], [features[:2], [], features[2:]], [[], features], [[one] for one in features]):
+        assert "".join(geojson.geojson_pieces(batches, n=1)) == geojson.geojson_text(features, n=1)
+    assert "".join(geojson.geojson_pieces([[], []])) == geojson.geojson_text([])
+
+
+def test_a_piece_is_made_when_it_is_asked_for() -> None:
+    asked: list[int] = []
+
+    def batches() -> Iterator[list[dict[str, object]]]:
+        for number in range(3):
+            asked.append(number)
+            yield [{"id": number}]
+
+    pieces = geojson.geojson_pieces(batches())
+    next(pieces)
+    assert asked == []
+    next(pieces)
+    assert asked == [0]

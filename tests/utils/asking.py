@@ -32,8 +32,13 @@ def ask_application(application: Any, url: str, *, method: str = "GET", root_pat
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in given.items()],
     }  # fmt: skip
     sent: list[Any] = []
+    asked = 0
 
     async def receive() -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            await asyncio.sleep(3600)  # a client that waits for the whole of a stream
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Any) -> None:

@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from geo.lists.columns import recognise
+from geo.lists.export import FORMATS
 from geo.lists.located import locate
 from geo.lists.read import read_list
 from geo.model import Panel
@@ -79,6 +80,14 @@ def test_a_download_has_all_the_rows(site: Site, box: own_memory.Box) -> None:
     assert [row["nom"] for row in rows] == ["La Fabrique", "Le Lieu", "Nulle part"]
     assert [row["atlas_code_commune"] for row in rows] == ["35238", "59350", ""]
     assert "attachment" in answer.headers["content-disposition"]
+
+
+def test_a_download_is_sent_as_it_is_written(panel: Panel, box: own_memory.Box) -> None:
+    app = Compression(Starlette(routes=own_files.routes(lambda: panel)))
+    for extension in ("csv", "geojson", "xlsx"):
+        answer = ask_application(app, f"/{own_files.download_path(box.key, Selection(), extension)}")
+        assert "content-length" not in answer.headers
+        assert answer.headers["content-type"] == FORMATS[extension].media_type
 
 
 def test_a_download_follows_the_filters(site: Site, box: own_memory.Box) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from streamlit.web.server.app_discovery import discover_asgi_app
 
+from tests.utils.asking import ask_application
 from utils.web import assets, compression
 from utils.web.compression import CompressedCache, Compression, accepts_gzip
 from utils.web.headers import SecurityHeaders, content_security_policy
@@ -286,7 +288,7 @@ def test_accept_encoding(header: str, expected: bool) -> None:
     [
         Response(b"\x89PNG" + bytes(5000), media_type="image/png"),
         Response(b"x" * 5000, media_type="text/plain", headers={"content-encoding": "br"}),
-        StreamingResponse(iter(["x" * 5000]), media_type="text/plain"),
+        StreamingResponse(iter(["x" * 5000]), media_type="application/zip"),
         StreamingResponse(iter(["x" * 5000]), media_type="text/event-stream", headers={"content-length": "5000"}),
         PlainTextResponse("court"),
         PlainTextResponse("x" * 5000, status_code=404),
@@ -299,6 +301,43 @@ def test_left_as_it_is(response: Response) -> None:
     assert answer.headers.get("content-encoding") == response.headers.get("content-encoding")
     assert not answer.body.startswith(b"\x1f\x8b")
     assert answer.body
+
+
+def test_a_stream_is_compressed_piece_by_piece() -> None:
+    sent: list[dict[str, Any]] = []
+    seen: list[int] = []
+
+    def pieces() -> Iterator[bytes]:
+        for number in range(4):
+            seen.append(sum(len(message["body"]) for message in sent[1:]))
+            yield bytes([97 + number]) * 100_000
+
+    app = Compression(
+        Starlette(routes=[Route("/", lambda _: StreamingResponse(pieces(), media_type="text/csv"))]),
+    )
+    answer = ask(app, gzip_headers(), sent)
+    assert gzip.decompress(answer.body) == b"".join(bytes([97 + number]) * 100_000 for number in range(4))
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "content-length" not in answer.headers
+    assert answer.headers["vary"] == "Accept-Encoding"
+    # A piece left before the next one was asked for, and can be read without it.
+    assert seen == sorted(set(seen))
+    assert zlib.decompressobj(31).decompress(sent[1]["body"]) == b"a" * 100_000
+    assert len(answer.body) < 4_000
+
+
+def test_a_stream_is_left_plain_to_who_does_not_read_gzip() -> None:
+    app = Compression(Starlette(routes=[Route("/", lambda _: StreamingResponse(iter([b"a", b"b"])))]))
+    answer = ask(app)
+    assert (answer.body, "content-encoding" in answer.headers) == (b"ab", False)
+
+
+def test_a_head_of_a_stream_has_no_body() -> None:
+    response = StreamingResponse(iter([b"a" * 5000]), media_type="text/csv")
+    app = Compression(Starlette(routes=[Route("/", lambda _: response)]))
+    answer = ask_application(app, "/", method="HEAD", accept_encoding="gzip")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.body == b""
 
 
 @pytest.mark.parametrize("layer", [SecurityHeaders, Compression, FrenchPages])

@@ -1,7 +1,8 @@
 """Gzip for everything that shrinks, each content once.
 
 Streamlit sends its own bundles uncompressed (2.9 MB on a first visit) and compresses the rest again for each request.
-Here a body is compressed the first time it is seen and kept, under a bound, for everyone after.
+Here a body is compressed the first time it is seen and kept, under a bound, for everyone after; what comes in pieces is
+compressed piece by piece and never held.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 
 from utils.web.capture import Captured, rework, without_headers
+from utils.web.gzip_stream import GzipStream
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -126,6 +128,8 @@ class Compression:
 
         # Without this header the layers below leave the body alone: only we compress.
         inner = without_headers(scope, b"accept-encoding")
+        if allowed:
+            send = GzipStream(send, _may_shrink, drop_body=scope["method"] == "HEAD")
         await rework(self.app, inner, receive, send, wanted=wanted, change=self._compress)
 
     async def _compress(self, response: Captured) -> None:
@@ -181,5 +185,9 @@ def _vary_on_encoding(headers: MutableHeaders) -> None:
 
 def _is_worth_it(headers: Headers) -> bool:
     length = headers.get("content-length", "")
-    whole = length.isdigit() and SMALLEST <= int(length) <= LARGEST  # no length: a stream, left to flow
-    return whole and "content-encoding" not in headers and _is_compressible(headers)
+    # No length: a stream, which `GzipStream` compresses as it flows.
+    return length.isdigit() and SMALLEST <= int(length) <= LARGEST and _may_shrink(headers)
+
+
+def _may_shrink(headers: Headers) -> bool:
+    return "content-encoding" not in headers and _is_compressible(headers)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from geo.lists.export import FORMATS, file_name
@@ -172,7 +172,7 @@ def _file(request: Request, located: LocatedList, panel: Panel, extension: str) 
         "content-type": choice.media_type,
         "content-disposition": f'attachment; filename="{name}"',
     }
-    return Response(choice.export(located, selection, panel, link), headers=headers)
+    return StreamingResponse(choice.export(located, selection, panel, link), headers=headers)
 
 
 def _selection(request: Request, panel: Panel) -> Selection:

@@ -1,8 +1,11 @@
-"""Files of a visitor's list: one module per format, each `export(located, selection, panel, link) -> bytes`."""
+"""Files of a visitor's list: one module per format, each `export(located, selection, panel, link)`.
+
+They come in pieces, and hold a few hundred rows at a time: a list of 100,000 is sent as it is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from types import MappingProxyType
@@ -35,16 +38,16 @@ class ListFormat:
         As those of the poles: see `geo.export.Format`.
     export
         Function of the list, the selection, the panel and the absolute URL of the view ("" where there is none);
-        returns the whole file.
+        returns the file in pieces. What is wrong with the arguments is raised at once, not with the first piece.
     """
 
     extension: str
     media_type: str
     label: str
-    export: Callable[[LocatedList, Selection, Panel, str], bytes]
+    export: Callable[[LocatedList, Selection, Panel, str], Iterator[bytes]]
 
 
-_EXPORTS: Mapping[str, Callable[[LocatedList, Selection, Panel, str], bytes]] = {
+_EXPORTS: Mapping[str, Callable[[LocatedList, Selection, Panel, str], Iterator[bytes]]] = {
     "xlsx": xlsx.export,
     "csv": csv_file.export,
     "geojson": geojson.export,

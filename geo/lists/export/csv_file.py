@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from geo.export.table import SEPARATOR
 from geo.lists.export.about import describe
-from geo.lists.export.table import ABOUT, ExportColumn, export_columns, neutral
+from geo.lists.export.table import ABOUT, ExportColumn, Positions, batches, export_columns, neutral
 
 if TYPE_CHECKING:
     from geo.lists.placed_list import LocatedList
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 
-def export(located: LocatedList, selection: Selection, panel: Panel, link: str) -> bytes:
+def export(located: LocatedList, selection: Selection, panel: Panel, link: str) -> Iterator[bytes]:
     """Write what the selection keeps of the list as CSV.
 
     Parameters
@@ -39,24 +39,33 @@ def export(located: LocatedList, selection: Selection, panel: Panel, link: str) 
 
     Returns
     -------
-    bytes
-        The whole file, the same bytes for the same arguments.
+    iterator of bytes
+        The file in pieces, the same for the same arguments.
     """
     columns = export_columns(located, selection)
     items = describe(located, selection, panel, link).items()
     about = neutral(SEPARATOR.join(f"{label} : {value}" if label else value for label, value in items))
+    return _pieces(columns, located.order(selection), about)
+
+
+def _pieces(columns: Sequence[ExportColumn], order: Positions, about: str) -> Iterator[bytes]:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([*(neutral(column.name) for column in columns), ABOUT])
-    rows = zip(*(_texts(column) for column in columns), strict=True)
-    first = next(rows, tuple("" for _ in columns))
-    writer.writerow([*first, about])
-    writer.writerows([*row, ""] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
+    if not len(order):
+        writer.writerow([*("" for _ in columns), about])
+    yield stream.getvalue().encode("utf-8-sig")
+    for rows in batches(order):
+        stream.seek(0)
+        stream.truncate()
+        for row in zip(*(_texts(column, rows) for column in columns), strict=True):
+            writer.writerow([*row, about])
+            about = ""
+        yield stream.getvalue().encode()
 
 
-def _texts(column: ExportColumn) -> Iterator[str]:
-    for cell in column.cells:
+def _texts(column: ExportColumn, rows: Positions) -> Iterator[str]:
+    for cell in column.cells(rows):
         if cell is None:
             yield ""
         elif isinstance(cell, str):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from geo.geojson import geojson_text
+from geo.geojson import geojson_pieces
 from geo.lists.export.about import describe
-from geo.lists.export.table import Cell, export_columns
+from geo.lists.export.table import Cell, ExportColumn, Positions, batches, export_columns
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.lists.placed_list import LocatedList
     from geo.model import Panel
     from geo.selection import Selection
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 
-def export(located: LocatedList, selection: Selection, panel: Panel, link: str) -> bytes:
+def export(located: LocatedList, selection: Selection, panel: Panel, link: str) -> Iterator[bytes]:
     """Write what the selection keeps of the list as GeoJSON; the `id` of a feature is the number of its row.
 
     Parameters
@@ -33,20 +35,25 @@ def export(located: LocatedList, selection: Selection, panel: Panel, link: str) 
 
     Returns
     -------
-    bytes
-        The whole file in UTF-8 without byte order mark, the same bytes for the same arguments.
+    iterator of bytes
+        The file in pieces, in UTF-8 without byte order mark, the same for the same arguments.
     """
     about = describe(located, selection, panel, link).members()
-    return geojson_text(_features(located, selection), metadata=about).encode("utf-8")
-
-
-def _features(located: LocatedList, selection: Selection) -> Iterator[dict[str, object]]:
     columns = export_columns(located, selection)
+    features = _features(columns, located.order(selection), located.table.rows.index)
+    return (piece.encode() for piece in geojson_pieces(features, metadata=about))
+
+
+def _features(
+    columns: Sequence[ExportColumn], order: Positions, numbers: pd.Index
+) -> Iterator[list[dict[str, object]]]:
     names = [column.name for column in columns]
-    numbers = located.table.rows.index[located.order(selection)].tolist()
-    for number, *cells in zip(numbers, *(column.cells for column in columns), strict=True):
-        properties: dict[str, Cell] = dict(zip(names, cells, strict=True))
-        yield {"type": "Feature", "id": number, "geometry": _point(properties), "properties": properties}
+    for rows in batches(order):
+        batch: list[dict[str, object]] = []
+        for number, *cells in zip(numbers[rows].tolist(), *(column.cells(rows) for column in columns), strict=True):
+            properties: dict[str, Cell] = dict(zip(names, cells, strict=True))
+            batch.append({"type": "Feature", "id": number, "geometry": _point(properties), "properties": properties})
+        yield batch
 
 
 def _point(properties: dict[str, Cell]) -> dict[str, object] | None:

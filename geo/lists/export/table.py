@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.export.table import clean, runs_as_formula
 from geo.geocode.status import STATUS_LABELS
 from geo.lists.placing import COORDINATES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.lists.placed_list import LocatedList
     from geo.selection import Selection
 
-__all__ = ["ABOUT", "ADDED", "DISTANCE", "Cell", "ExportColumn", "as_numbers", "export_columns", "neutral"]
+__all__ = [
+    "ABOUT",
+    "ADDED",
+    "DISTANCE",
+    "Cell",
+    "ExportColumn",
+    "Positions",
+    "as_numbers",
+    "batches",
+    "export_columns",
+    "hold_numbers",
+    "neutral",
+]
 
 #: Value of a cell: the file's own cells are texts.
-Cell = str | float | None
+Cell: TypeAlias = str | float | None
+
+#: Rows of the list, counted from 0.
+Positions: TypeAlias = NDArray[np.intp]
+
+#: Rows written at a time: an export holds no more of them, however long the list.
+_BATCH = 500
 
 #: Column, in CSV only, whose first cell says what the file is.
 ABOUT = "atlas_a_propos"
@@ -69,16 +93,22 @@ _CODE_DIGITS = 5
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """One column: its header, its cells, how many decimals its numbers have, whether the atlas added it."""
+    """One column: its header, its cells at given rows, the decimals of its numbers, whether the atlas added it."""
 
     name: str
-    cells: Sequence[Cell]
+    cells: Callable[[Positions], list[Cell]]
     decimals: int | None = None
     added: bool = False
 
 
+def batches(order: Positions) -> Iterator[Positions]:
+    """Yield the rows of an export in the order to write them, a few hundred at a time."""
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
+
+
 def export_columns(located: LocatedList, selection: Selection) -> list[ExportColumn]:
-    """Return the columns of an export, the rows kept in the order of `LocatedList.order`.
+    """Return the columns of an export: nothing of their cells is prepared before it is asked for.
 
     Parameters
     ----------
@@ -87,25 +117,18 @@ def export_columns(located: LocatedList, selection: Selection) -> list[ExportCol
     selection
         What is filtered.
     """
-    order = located.order(selection)
-    rows = located.table.rows
+    rows, placements = located.table.rows, located.placements
     own = [
-        ExportColumn(clean(str(name)), [clean(cell) for cell in rows[name].iloc[order].tolist()])
-        for name in rows.columns
-        if str(name) not in (*ADDED, ABOUT)
+        ExportColumn(clean(str(name)), _texts(rows[name])) for name in rows.columns if str(name) not in (*ADDED, ABOUT)
     ]
-    placements = located.placements.iloc[order]
-    cells: dict[str, Sequence[Cell]] = {
-        name: [None if text is None else clean(text) for text in placements[column].tolist()]
-        for name, column in _COPIED.items()
-    }
-    cells["atlas_statut"] = [STATUS_LABELS[status] for status in placements["statut"].tolist()]
-    cells["atlas_precision"] = [_PRECISIONS.get(value, value) for value in placements["precision"].tolist()]
-    cells["atlas_candidats"] = _candidates(located, placements["candidats"].tolist())
+    cells = {name: _texts(placements[column]) for name, column in _COPIED.items()}
+    cells["atlas_statut"] = _labels(placements["statut"], STATUS_LABELS)
+    cells["atlas_precision"] = _labels(placements["precision"], _PRECISIONS)
+    cells["atlas_candidats"] = _candidates(located)
     for name in ("latitude", "longitude"):
-        cells[f"atlas_{name}"] = _rounded(placements[name].tolist(), 5)
+        cells[f"atlas_{name}"] = _rounded(placements[name].to_numpy(dtype=float), 5)
     if selection.autour is not None:
-        cells[DISTANCE] = _rounded(located.distances(selection.autour)[order].tolist(), 1)
+        cells[DISTANCE] = _rounded(located.distances(selection.autour), 1)
     decimals = {"atlas_latitude": 5, "atlas_longitude": 5, DISTANCE: 1}
     return [*own, *(ExportColumn(name, cells[name], decimals.get(name), True) for name in ADDED if name in cells)]
 
@@ -125,38 +148,55 @@ def neutral(text: str) -> str:
     return f"'{text}"
 
 
-def as_numbers(name: str, cells: Sequence[Cell], roles: Mapping[str, str]) -> list[Cell] | None:
-    """Return the cells of a column of the file as numbers, or None where one of them might not be one.
+def hold_numbers(name: str, cells: Sequence[Cell], roles: Mapping[str, str]) -> bool:
+    """Say whether every cell of a column of the file is a number, and none a code.
 
-    They are numbers only if nothing is lost: no zero in front, no more digits than a spreadsheet keeps, no code.
+    They are numbers only if nothing is lost: no zero in front, no more digits than a spreadsheet keeps.
 
     Parameters
     ----------
     name
         Header of the column.
     cells
-        Its texts.
+        All its texts.
     roles
         Role → column.
     """
+    if any(roles.get(role) == name for role in _TEXT_ROLES):
+        return False
     filled = [cell for cell in cells if cell]
-    if not filled or any(roles.get(role) == name for role in _TEXT_ROLES):
-        return None
-    if not all(isinstance(cell, str) and _NUMBER.fullmatch(cell) and len(cell) <= 16 for cell in filled):
-        return None
+    if not filled or not all(isinstance(cell, str) and _NUMBER.fullmatch(cell) and len(cell) <= 16 for cell in filled):
+        return False
     sizes = {len(str(cell)) for cell in filled}
-    if len(sizes) == 1 and sizes.pop() >= _CODE_DIGITS and all(str(cell).isdecimal() for cell in filled):
-        return None
+    return not (len(sizes) == 1 and sizes.pop() >= _CODE_DIGITS and all(str(cell).isdecimal() for cell in filled))
+
+
+def as_numbers(cells: Sequence[Cell]) -> list[Cell]:
+    """Return cells of a column whose texts `hold_numbers` as numbers, None where one is empty."""
     return [float(str(cell).replace(",", ".")) if cell else None for cell in cells]
 
 
-def _candidates(located: LocatedList, found: Sequence[Sequence[str]]) -> list[Cell]:
-    labels: dict[str, str] = {}
-    for code in {code for codes in found for code in codes}:
+def _texts(column: pd.Series) -> Callable[[Positions], list[Cell]]:
+    # Texts of the file stay packed as pandas has them; those of the atlas are Python's own already.
+    values = column.to_numpy() if column.dtype == object else column.array
+    return lambda rows: [None if text is None else clean(text) for text in values[rows].tolist()]
+
+
+def _labels(column: pd.Series, labels: Mapping[str, str]) -> Callable[[Positions], list[Cell]]:
+    values = column.to_numpy(dtype=object)
+    return lambda rows: [labels.get(value, value) for value in values[rows].tolist()]
+
+
+def _candidates(located: LocatedList) -> Callable[[Positions], list[Cell]]:
+    values = located.placements["candidats"].to_numpy(dtype=object)
+
+    @cache
+    def label(code: str) -> str:
         place = located.reference.gazetteer.place(code)
-        labels[code] = clean(f"{place.label} {code}") if place else code
-    return [" | ".join(labels[code] for code in codes) or None for codes in found]
+        return clean(f"{place.label} {code}") if place else code
+
+    return lambda rows: [" | ".join(map(label, codes)) or None for codes in values[rows].tolist()]
 
 
-def _rounded(values: Sequence[float], decimals: int) -> list[Cell]:
-    return [round(value, decimals) if value == value else None for value in values]
+def _rounded(values: NDArray[np.float64], decimals: int) -> Callable[[Positions], list[Cell]]:
+    return lambda rows: [round(value, decimals) if value == value else None for value in values[rows].tolist()]

@@ -1,4 +1,4 @@
-"""Writes a workbook (ECMA-376) in memory, row after row.
+"""Writes a workbook (ECMA-376) in pieces, row after row.
 
 Not openpyxl: whatever its mode, it writes each sheet to a temporary file first, and nothing that a visitor brings may
 reach the disk. It would also hold a million cells as objects.
@@ -6,10 +6,9 @@ reach the disk. It would also hold a million cells as objects.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
@@ -123,17 +122,42 @@ def _text(text: str, style: int) -> str:
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def pack(sheets: Sequence[Sheet], title: str, day: date) -> bytes:
-    """Return the workbook, the same bytes for the same arguments: it carries `day`, not the time of its making."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
+def pack(sheets: Sequence[Sheet], title: str, day: date) -> Iterator[bytes]:
+    """Yield the workbook in pieces, the same for the same arguments: it carries `day`, not the time of its making."""
+    written = _Written()
+    with zipfile.ZipFile(written, "w") as archive:
         for name, content in _documents(sheets, title, day).items():
             archive.writestr(_entry(name, day), content)
         for rank, sheet in enumerate(sheets, start=1):
             with archive.open(_entry(f"xl/worksheets/sheet{rank}.xml", day), "w") as stream:
                 for chunk in _sheet(sheet, first=rank == 1):
+                    yield from written.take()
                     stream.write(chunk.encode("utf-8"))
-    return packed.getvalue()
+    yield from written.take()
+
+
+class _Written:
+    """What an archive has written and nobody has taken yet; it cannot be read again, so sizes follow their entries."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Do nothing: nothing waits anywhere else."""
+
+    def close(self) -> None:
+        """Do nothing: what is left is still to be taken."""
+
+    def take(self) -> Iterator[bytes]:
+        """Yield what was written since the last time, in one piece, if anything was."""
+        piece = b"".join(self._pieces)
+        self._pieces.clear()
+        if piece:
+            yield piece
 
 
 def _entry(name: str, day: date) -> zipfile.ZipInfo:
