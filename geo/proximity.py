@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from geopy.distance import geodesic
 
 from geo.text import NO_BREAK_SPACE, format_number
 
@@ -50,6 +49,9 @@ class Neighbour:
 @lru_cache(maxsize=16384)
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the geodesic distance in kilometres between two points (latitude, longitude), EPSG:4326 degrees."""
+    # Here: geopy imports all of its geocoders, and only who measures a distance needs it.
+    from geopy.distance import geodesic
+
     return float(geodesic(one, other).kilometers)
 
 

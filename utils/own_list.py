@@ -11,7 +11,6 @@ from geo.errors import InvalidDataError, Problem
 from geo.geocode.address import AddressResult
 from geo.lists.columns import check_roles, recognise
 from geo.lists.located import LocatedList, locate
-from geo.lists.read import read_list
 from geo.lists.table import ListTable
 from geo.model import Panel
 from utils import data, own_memory
@@ -119,6 +118,9 @@ def pending() -> ListTable | None:
 
 def receive(content: bytes, file_name: str, panel: Panel) -> None:
     """Take in a file. One that cannot be used leaves the list that there was, and says why."""
+    # Here: only who imports a list needs the readers.
+    from geo.lists.read import read_list
+
     clear_refusal()
     try:
         table = read_list(content, file_name)

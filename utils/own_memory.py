@@ -19,8 +19,8 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geo.lists.limits import MAX_BYTES
 from geo.lists.located import LocatedList
-from geo.lists.read import MAX_BYTES
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

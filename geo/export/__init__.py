@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo.errors import UnknownValueError
-from geo.export import csv_file, geojson, xlsx
+from geo.export import csv_file, geojson
 from geo.wording import file_stem
 
 if TYPE_CHECKING:
@@ -40,6 +40,13 @@ class Format:
     export: Callable[[Panel, Selection, str], bytes]
 
 
+def _workbook(panel: Panel, selection: Selection, link: str) -> bytes:
+    # Here: openpyxl takes as long to import as all of the project, and only those who ask for a workbook need it.
+    from geo.export import xlsx
+
+    return xlsx.export(panel, selection, link)
+
+
 #: Extension → format, in the order in which they are offered.
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -49,7 +56,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "xlsx",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 "Tableur (XLSX)",
-                xlsx.export,
+                _workbook,
             ),
             Format("csv", "text/csv; charset=utf-8; header=present", "Table (CSV)", csv_file.export),
             Format("geojson", "application/geo+json", "Carte (GeoJSON)", geojson.export),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from openpyxl.utils import get_column_letter
-
+from geo.column_letters import column_letter
 from geo.lists.problems import ProblemList
 from geo.lists.synonyms import guess_role
 from geo.text import fold
@@ -61,11 +60,11 @@ def check_header(
             names[position] = title
         elif any(column):
             first = next(number for number, cell in zip(numbers, column, strict=True) if cell)
-            letter = get_column_letter(position + 1)
+            letter = column_letter(position + 1)
             message = f"colonne sans titre, remplie à partir de la ligne {first}"
             advice = "lui donner un titre, ou la vider ; défaire les cellules fusionnées de la première ligne"
             problems.add(message, advice, row=row, column=letter)
-    name_problems([(get_column_letter(position + 1), name) for position, name in names.items()], row, problems)
+    name_problems([(column_letter(position + 1), name) for position, name in names.items()], row, problems)
     return names
 
 

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
+from geo.column_letters import column_letter
 from geo.lists.limits import MAX_CELL, MAX_COLUMNS, VISITOR, Limits
 from geo.lists.package import Attributes, damage
 from geo.lists.problems import ProblemList
@@ -137,7 +137,7 @@ class SheetReader:
         if not value:
             return
         if self._column > MAX_COLUMNS:
-            message = f"cellule remplie au-delà de la colonne {get_column_letter(MAX_COLUMNS)}"
+            message = f"cellule remplie au-delà de la colonne {column_letter(MAX_COLUMNS)}"
             self._add(message, "ne garder que les colonnes utiles à la carte", value)
             return
         missing = self._column - len(self._cells)
@@ -194,12 +194,12 @@ class SheetReader:
 
     @property
     def _place(self) -> str:
-        return f"{get_column_letter(self._column)}{self._row}"
+        return f"{column_letter(self._column)}{self._row}"
 
     def _add(self, message: str, advice: str, value: str | None = None) -> None:
         titles = self.raw.cells[0] if self.raw.cells else []
         named = titles[self._column - 1] if self._column <= len(titles) else ""
-        column = named or get_column_letter(self._column)
+        column = named or column_letter(self._column)
         self._problems.add(f"cellule {self._place} : {message}", advice, row=self._row, column=column, value=value)
 
 

@@ -6,10 +6,7 @@ import csv
 import io
 from functools import lru_cache
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
+from geo.column_letters import column_letter
 from geo.errors import UnknownValueError
 from geo.lists.synonyms import ROLES
 
@@ -83,13 +80,17 @@ def _csv() -> bytes:
 # openpyxl writes the time of day: kept, so that a session is handed the same bytes.
 @lru_cache(maxsize=1)
 def _xlsx() -> bytes:
+    # Here: it takes longer to import than most pages to be made.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "Liste"
     for column, (role, title) in enumerate(ROLES.items(), start=1):
         head = sheet.cell(1, column, title)
         head.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = 60 if role == "nom" else _WIDTH
+        sheet.column_dimensions[column_letter(column)].width = 60 if role == "nom" else _WIDTH
         for row, example in enumerate(_EXAMPLES, start=2):
             text = example.get(role)
             if role in _NUMBERS:

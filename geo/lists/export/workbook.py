@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
+from geo.column_letters import column_letter
 from geo.export.table import runs_as_formula
 
-__all__ = ["HEADER", "LABEL", "TEXT", "WRAPPED", "Sheet", "column_letter", "pack", "row_xml"]
+__all__ = ["HEADER", "LABEL", "TEXT", "WRAPPED", "Sheet", "pack", "row_xml"]
 
 #: Styles of cells, by their rank in `_STYLES`.
 _GENERAL, HEADER, TEXT, _QUOTED, _FIVE, _ONE, WRAPPED, LABEL = range(8)
@@ -70,21 +71,6 @@ class Sheet:
     rows: Iterable[str]
     count: int
     table: bool = True
-
-
-def column_letter(column: int) -> str:
-    """Return the letters of a column, 1 being « A ».
-
-    Examples
-    --------
-    >>> column_letter(1), column_letter(26), column_letter(27), column_letter(703)
-    ('A', 'Z', 'AA', 'AAA')
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def row_xml(cells: Sequence[str | float | None], styles: Sequence[int], decimals: Sequence[int | None]) -> str:
