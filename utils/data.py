@@ -48,12 +48,18 @@ _REFERENCE = tuple(
     )
 )  # fmt: skip
 
-_Stamp = tuple[tuple[str, int, int], ...]
+
+def _stamp(names: tuple[str, ...]) -> str:
+    # One text: the cache would hash a tuple piece by piece, at every rerun.
+    return " ".join(filter(None, map(_stamp_of, names)))
 
 
-def _stamp(names: tuple[str, ...]) -> _Stamp:
-    stats = [(name, (DATA_DIR / name).stat()) for name in names if (DATA_DIR / name).exists()]
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+def _stamp_of(name: str) -> str:
+    try:
+        status = (DATA_DIR / name).stat()
+    except FileNotFoundError:
+        return ""
+    return f"{name}={status.st_mtime_ns}:{status.st_size}"
 
 
 def panel() -> Panel:
@@ -62,7 +68,7 @@ def panel() -> Panel:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _panel(stamp: _Stamp) -> Panel:
+def _panel(stamp: str) -> Panel:
     loaded = load_panel()
     _spare_the_collector()
     return loaded
@@ -74,7 +80,7 @@ def reference() -> Reference:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _reference(stamp: _Stamp) -> Reference:
+def _reference(stamp: str) -> Reference:
     loaded = load_reference()
     _spare_the_collector()
     return loaded
@@ -141,5 +147,5 @@ def populations() -> Mapping[str, Population]:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _populations(stamp: _Stamp) -> Mapping[str, Population]:
+def _populations(stamp: str) -> Mapping[str, Population]:
     return load_populations()
