@@ -112,8 +112,7 @@ def view_group(
     around
         The place around which the poles are, if any; see `around_state`.
     own
-        The visitor's own list: `fichier`, where its points are, and `garde`, which of its rows the filters keep (one
-        bit a row, in base 64), or None where none is left out.
+        The list over the poles, if any: see `utils.list_layer.layer`.
 
     Notes
     -----
