@@ -15,7 +15,7 @@ from utils.web.downloads import query_text
 
 __all__ = ["LARGEST_WHOLE", "layer"]
 
-#: A list of more rows stays on the server, which answers for what the map shows.
+#: A list of more rows stays on the server, which answers for what the map shows. Measured: see docs/couche.md.
 LARGEST_WHOLE = 2_000
 
 
