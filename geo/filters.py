@@ -16,6 +16,7 @@ from geo.facets import NO_CALL, UNKNOWN_VALUE, Facet, FacetValue, Mask, build_fa
 from geo.model import PANEL, collection_of
 from geo.near import ALLOWED, AUTOUR, Points
 from geo.selection import APPELS, FACETS, ON, TEXT, Selection
+from geo.spelling import fold_all
 from geo.text import fold
 
 if TYPE_CHECKING:
@@ -159,4 +160,4 @@ def _texts(poles: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> tuple[str, ...]:
     for _, row in lines.iterrows():
         if row["doublon_de"] in texts:
             texts[row["doublon_de"]].append(pick(row))
-    return tuple(fold(" ".join(parts)) for parts in texts.values())
+    return tuple(fold_all([" ".join(parts) for parts in texts.values()]))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.text import fold
 
 __all__ = ["ARTICLES", "abridge", "expand", "fold_all", "squeeze"]
 
@@ -12,13 +16,16 @@ __all__ = ["ARTICLES", "abridge", "expand", "fold_all", "squeeze"]
 ARTICLES = ("le", "la", "les", "l", "aux", "las", "los")
 
 _SEPARATOR = "\n"
-_LIGATURES = (("œ", "oe"), ("æ", "ae"), ("Œ", "oe"), ("Æ", "ae"))
-#: Beyond letters, their accents and common punctuation, `fold_all` takes its time.
-_RARE = re.compile("[^\x00-\u034e\u0350-\u036f\u2010-\u203a]")
-#: In UTF-8, accents are made of these bytes only, and what is left of other signs without them is one byte.
-_ACCENT_BYTES = bytes((*range(0x80, 0xC0), 0xCC, 0xCD))
-#: Every byte that is neither a letter, nor a digit, nor the separator, becomes a space.
-_TO_SPACE = bytes(byte if chr(byte).isalnum() and byte < 128 else 10 if byte == 10 else 32 for byte in range(256))
+#: Texts folded at a time: their code points fit in the cache of the processor.
+_BATCH = 2_000
+#: In place of what disappears, such as an accent that stands alone.
+_DROPPED = 1
+#: What ASCII becomes: lower case, and a space for all that is neither a letter, nor a digit, nor the separator.
+_ASCII = bytes(
+    ord(chr(byte).lower()) if chr(byte).isalnum() else 10 if chr(byte) == _SEPARATOR else 32 for byte in range(128)
+)
+#: Characters that take two places in UTF-16, and halves of them.
+_PAIRS = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 
 #: Words written short → in full. « s » alone is no word of any commune's name.
 _WORDS = {
@@ -30,36 +37,57 @@ _SMALL = frozenset((*ARTICLES, "de", "du", "des", "d", "et", "en", "au"))
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
-    """Fold many texts at once: what `geo.text.fold` gives for each, some ten times faster.
+    """Fold many texts at once: what `geo.text.fold` gives for each, some twenty times faster.
 
     Examples
     --------
     >>> fold_all(["L’Haÿ-les-Roses", " LE  MANS "])
     ['l hay les roses', 'le mans']
     """
-    if not texts:
-        return []
+    known = _FoldedCharacters()
+    found: list[str] = []
+    for start in range(0, len(texts), _BATCH):
+        found += _fold_batch(texts[start : start + _BATCH], known)
+    return found
+
+
+def _fold_batch(texts: Sequence[str], known: _FoldedCharacters) -> list[str]:
     joined = _SEPARATOR.join(texts)
     if joined.count(_SEPARATOR) != len(texts) - 1:
         joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
-    if not joined.isascii():
-        for ligature, letters in _LIGATURES:
-            joined = joined.replace(ligature, letters)
-        joined = unicodedata.normalize("NFKD", joined).casefold()
-        raw = _rare(joined) if _RARE.search(joined) else joined.encode()
-        raw = raw.translate(_TO_SPACE, _ACCENT_BYTES)
-    else:
-        raw = joined.casefold().encode().translate(_TO_SPACE)
+    raw = joined.encode().translate(_ASCII.ljust(256)) if joined.isascii() else _plain(joined, known)
     for wide, narrow in ((b"  ", b" "), (b" \n", b"\n"), (b"\n ", b"\n")):
         while wide in raw:
             raw = raw.replace(wide, narrow)
     return raw.strip(b" ").decode("ascii").split(_SEPARATOR)
 
 
-def _rare(joined: str) -> bytes:
-    marks = {char for char in set(joined) if ord(char) > 127 and unicodedata.combining(char)}
-    plain = joined.translate(dict.fromkeys(map(ord, marks)))
-    return plain.encode("ascii", "replace")
+class _FoldedCharacters(dict[str, str]):
+    """What each character becomes: few different ones are met, whatever the number of texts."""
+
+    def __missing__(self, character: str) -> str:
+        # Between two letters, for `fold` takes off the spaces around.
+        self[character] = fold(f"a{character}a")[1:-1]
+        return self[character]
+
+
+def _plain(joined: str, known: _FoldedCharacters) -> bytes:
+    """Fold character by character, by a table of those that are there: spaces stay as many as they come."""
+    joined = _PAIRS.sub(lambda pair: known[pair[0]], joined)
+    counts = np.bincount(_codes(joined), minlength=len(_ASCII))
+    table = np.zeros(len(counts), dtype=np.uint8)
+    table[: len(_ASCII)] = list(_ASCII)
+    for character in [chr(code) for code in np.flatnonzero(counts).tolist() if code >= len(_ASCII)]:
+        folded = known[character]
+        if len(folded) > 1:
+            joined = joined.replace(character, folded)
+        else:
+            table[ord(character)] = ord(folded) if folded else _DROPPED
+    return table.take(_codes(joined)).tobytes().translate(None, bytes((_DROPPED,)))
+
+
+def _codes(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le"), dtype=np.uint16)
 
 
 def expand(folded: str) -> str:
