@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -88,7 +89,8 @@ class FacetIndex:
         in_panel = np.array([collection_of(str(pole_id)) == PANEL for pole_id in poles.index], dtype=bool)
         in_panel.setflags(write=False)
         points = Points.build(poles, vocabulary)
-        return cls({facet.key: facet for facet in facets}, _texts(poles, lines), in_panel, points, gazetteer)
+        by_key = MappingProxyType({facet.key: facet for facet in facets})
+        return cls(by_key, _texts(poles, lines), in_panel, points, gazetteer)
 
     @property
     def size(self) -> int:

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -170,8 +171,8 @@ def load_panel(data_dir: Path = DATA_DIR) -> Panel:
     return Panel(
         lines=lines,
         poles=poles,
-        doubles=doubles,
-        calls=calls,
+        doubles=MappingProxyType(doubles),
+        calls=MappingProxyType(calls),
         vocabulary=vocabulary,
         schema=load_schema(data_dir),
         dataset=load_dataset(data_dir),

@@ -130,13 +130,14 @@ class Points:
     def build(cls, poles: gpd.GeoDataFrame, vocabulary: Vocabulary) -> Points:
         """Take the points of `poles`."""
         geometry = poles.geometry
-        return cls(
-            np.array([point.y for point in geometry], dtype=float),
-            np.array([point.x for point in geometry], dtype=float),
-            poles["code_region"].to_numpy(dtype=object),
-            poles["precision"].isin(APPROXIMATE).to_numpy(dtype=bool),
-            overseas_codes(vocabulary),
-        )
+        latitudes = np.array([point.y for point in geometry], dtype=float)
+        longitudes = np.array([point.x for point in geometry], dtype=float)
+        regions = np.array(poles["code_region"].tolist(), dtype=object)
+        approximate = np.array(poles["precision"].isin(APPROXIMATE).tolist(), dtype=bool)
+        # Shared by every session, as the facets are.
+        for column in (latitudes, longitudes, regions, approximate):
+            column.setflags(write=False)
+        return cls(latitudes, longitudes, regions, approximate, overseas_codes(vocabulary))
 
     def distances(self, near: Near) -> _Numbers:
         """Return the distance of each point from the place, in kilometres: a read-only array."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from geo.errors import InvalidDataError, Problem
 from geo.schema import DATA_DIR
@@ -55,10 +56,12 @@ def load_populations(data_dir: Path = DATA_DIR) -> Mapping[str, Population]:
     except (OSError, KeyError, ValueError) as error:
         problem = Problem(f"data/{_FILE}", f"populations illisibles ({error})", advice="le reconstruire : make data")
         raise InvalidDataError([problem]) from error
-    return {
-        code: Population(sum(known[code]) if known[code] else None, tuple(missing[code]))
-        for code in sorted(known.keys() | missing.keys())
-    }
+    return MappingProxyType(
+        {
+            code: Population(sum(known[code]) if known[code] else None, tuple(missing[code]))
+            for code in sorted(known.keys() | missing.keys())
+        }
+    )
 
 
 def whole_country(regions: Iterable[Population]) -> Population:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from geo.errors import UnknownValueError
@@ -29,7 +30,7 @@ class Field:
     title: str
     description: str
     example: object
-    constraints: Mapping[str, Any] = field(default_factory=dict)
+    constraints: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def required(self) -> bool:
@@ -78,9 +79,16 @@ def load_schema(data_dir: Path = DATA_DIR) -> TableSchema:
             type=entry["type"],
             title=entry["title"],
             description=entry["description"],
-            example=entry.get("example"),
-            constraints=entry.get("constraints", {}),
+            example=_closed(entry.get("example")),
+            constraints=_closed(entry.get("constraints", {})),
         )
         for entry in document["fields"]
     )
     return TableSchema(title=document["title"], fields=fields)
+
+
+def _closed(value: Any) -> Any:
+    """Return a JSON value that nobody can change."""
+    if isinstance(value, dict):
+        return MappingProxyType({key: _closed(item) for key, item in value.items()})
+    return tuple(map(_closed, value)) if isinstance(value, list) else value

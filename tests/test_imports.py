@@ -104,3 +104,49 @@ def test_pages_are_imported_by_nobody(path: Path) -> None:
 @pytest.mark.parametrize("path", [*GEO, *UTILS, *PAGES], ids=_path)
 def test_imports_are_absolute(path: Path) -> None:
     assert [name for name in _imported(path) if name.startswith(".")] == []
+
+
+#: Imports the application, runs one page as its first visitor would, and prints what of some modules each loaded.
+LOADS = """
+import json, sys
+
+import app
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+page, asked, names = sys.argv[1], sys.argv[2], sys.argv[3:]
+start = [name for name in names if name in sys.modules]
+test = AppTest.from_file("pages/main.py", default_timeout=120)
+if page:
+    test._page_hash = calc_hash(page)
+if asked:
+    test.query_params["id"] = asked
+assert not test.run().exception, test.exception
+print(json.dumps([start, [name for name in names if name in sys.modules]]))
+"""
+
+#: What takes long to import, and not every page needs.
+HEAVY = ("openpyxl", "geopy", "requests", "altair", "folium", "streamlit_folium", "geo.lists.read", "geo.export.xlsx")
+
+#: Page, what its address asks for, what of `HEAVY` it needs.
+NEEDS = (
+    ("", "", {"folium", "streamlit_folium", "requests"}),  # folium imports requests
+    ("liste", "", set()),
+    ("region", "", set()),
+    ("reperes", "", {"altair"}),
+    ("chronologie", "", set()),
+    ("glossaire", "", set()),
+    ("donnees", "", set()),
+    ("pole", "ptce-029", {"geopy", "requests"}),
+    ("importer", "", {"openpyxl", "geopy", "requests", "geo.lists.read"}),
+)
+
+
+@pytest.mark.parametrize(("page", "asked", "needed"), NEEDS, ids=[page or "carte" for page, _, _ in NEEDS])
+def test_a_page_imports_nothing_that_it_does_not_need(page: str, asked: str, needed: set[str]) -> None:
+    command = [sys.executable, "-c", LOADS.replace("pages/main.py", str(PROJECT / "pages" / "main.py")), page, asked]
+    done = subprocess.run([*command, *HEAVY], cwd=PROJECT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    at_start, after = json.loads(done.stdout)
+    assert at_start == []
+    assert set(after) == needed

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -16,12 +17,14 @@ from geo.mapping.records import poles_json
 from geo.mapping.settings import settings_json
 from geo.model import Panel
 from geo.population import Population, load_populations
+from geo.provenance.dictionary import DictionaryTable, load_dictionary
+from geo.provenance.published import PublishedFile, load_published
 from geo.reference.load import Reference, load_reference
 from geo.regions import load_region_shapes
 from geo.schema import DATA_DIR
 from utils.web import assets
 
-__all__ = ["MapFiles", "gazetteer", "map_files", "panel", "populations", "reference"]
+__all__ = ["MapFiles", "dictionary", "gazetteer", "map_files", "panel", "populations", "published", "reference"]
 
 #: Files whose change makes the panel be read again.
 _WATCHED = (
@@ -118,7 +121,7 @@ def _map_files(digest: str, _current: Panel) -> MapFiles:
     return MapFiles(
         assets.component_url("data/carte.js"),
         assets.component_url("data/carte.css"),
-        {name: assets.component_url(path) for name, path in names.items()},
+        MappingProxyType({name: assets.component_url(path) for name, path in names.items()}),
     )
 
 
@@ -149,3 +152,24 @@ def populations() -> Mapping[str, Population]:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _populations(stamp: str) -> Mapping[str, Population]:
     return load_populations()
+
+
+def published() -> tuple[PublishedFile, ...]:
+    """Return the files that the data package lists, read again when it changes."""
+    return _files_published(_stamp(("datapackage.json",)))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _files_published(stamp: _Stamp) -> tuple[PublishedFile, ...]:
+    return load_published()
+
+
+def dictionary() -> tuple[DictionaryTable, ...]:
+    """Return the description of every table, read again when that of one of them changes."""
+    schemas = sorted((DATA_DIR / "source" / "schemas").glob("*.json"))
+    return _dictionary(_stamp(("ptce.schema.json", *(path.relative_to(DATA_DIR).as_posix() for path in schemas))))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _dictionary(stamp: _Stamp) -> tuple[DictionaryTable, ...]:
+    return load_dictionary()

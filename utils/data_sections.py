@@ -23,8 +23,6 @@ from geo.provenance.completeness import (
     total,
 )
 from geo.provenance.corrections import corrections
-from geo.provenance.dictionary import load_dictionary
-from geo.provenance.published import load_published
 from geo.provenance.source_parts import split_sources
 from geo.reference.decisions import THEMES
 from utils import data, state
@@ -67,7 +65,7 @@ def _presentation(panel: Panel, part: str, address: str) -> dict[str, Any]:
         "day": describe_day(date.fromisoformat(panel.dataset.date)),
         "cite": citation(panel.dataset, panel.digest, address),
         "bibtex": bibtex(panel.dataset, panel.digest, address),
-        "files": [(file, file_url(file.path)) for file in load_published()],
+        "files": [(file, file_url(file.path)) for file in data.published()],
         "package_url": file_url("datapackage.json"),
         "schema_url": file_url("ptce.schema.json"),
         "exports": [(choice.label, download_path(selection, name)) for name, choice in FORMATS.items()],
@@ -132,7 +130,7 @@ def _contradictions(panel: Panel, part: str, address: str) -> dict[str, Any]:
 
 
 def _dictionary(panel: Panel, part: str, address: str) -> dict[str, Any]:
-    tables = {table.name: table for table in load_dictionary()}
+    tables = {table.name: table for table in data.dictionary()}
     return {"tables": tables, "table": tables.get(part, next(iter(tables.values())))}
 
 

@@ -177,9 +177,14 @@ _TYPES = {"string": "texte", "integer": "entier", "array": "liste", "object": "o
 
 
 def _dictionary_row(field: Field) -> str:
-    example = field.example if isinstance(field.example, str) else json.dumps(field.example, ensure_ascii=False)
+    example = field.example if isinstance(field.example, str) else _json(field.example)
     kind = _TYPES[field.type] + (", obligatoire" if field.required else "")
     if "enum" in field.constraints:
         kind += f" ({', '.join(field.constraints['enum'])})"
     cells = [f"`{field.name}`", field.title, kind, field.description, str(example)]
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _json(value: object) -> str:
+    # What a schema gives is closed to changes: its objects are no plain dictionaries.
+    return json.dumps(value, ensure_ascii=False, default=dict)

@@ -110,7 +110,7 @@ def _write_dictionary(sheet: Worksheet, table: Sequence[Column]) -> None:
 def _define(column: Column) -> list[_Value]:
     example = column.example
     if example is not None and not isinstance(example, int | float):
-        example = SEPARATOR.join(example) if isinstance(example, list) else str(example)
+        example = SEPARATOR.join(example) if isinstance(example, tuple) else str(example)
     return [column.name, column.title, _TYPES.get(column.type, column.type), column.description, example]
 
 

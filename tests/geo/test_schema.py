@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -11,7 +12,7 @@ from geo.errors import UnknownValueError
 from geo.schema import DATA_DIR, Field, load_schema
 
 DOCUMENT = json.loads((DATA_DIR / "ptce.schema.json").read_text(encoding="utf-8"))
-TYPES = {"string": str, "integer": int, "array": list, "object": dict}
+TYPES = {"string": str, "integer": int, "array": tuple, "object": MappingProxyType}
 
 
 def test_fields_are_those_of_the_file_in_order() -> None:
