@@ -14,7 +14,7 @@ DEV := $(VENV)/.requirements-dev
 export PYTHON ATLAS_CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help run test data lint bench fuzz browser clean
+.PHONY: help run test data lint bench load fuzz browser nginx clean
 
 help:
 	@echo "make run     serve the atlas on http://$(ADDRESS):$(PORT)   (make run PORT=8600 ADDRESS=0.0.0.0)"
@@ -22,6 +22,7 @@ help:
 	@echo "make data    rebuild the published data from data/source"
 	@echo "make lint    check style and types only"
 	@echo "make bench   measure response times"
+	@echo "make load    measure many visitors at once   (make load LOAD='--sessions 100 --processes 2')"
 	@echo "make fuzz    read broken files for a minute   (make fuzz FUZZ_SECONDS=600)"
 	@echo "make clean   remove the virtual environment and caches"
 
@@ -29,7 +30,7 @@ run: $(RUN)
 	$(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 # pytest comes last, so that the last line printed is its own.
-test: lint browser
+test: lint browser nginx
 	@$(PY) -m pytest
 
 data: $(RUN)
@@ -45,11 +46,17 @@ lint: $(DEV)
 bench: $(DEV)
 	$(PY) -m tests.bench
 
+load: $(DEV)
+	$(PY) -m tests.load $(LOAD)
+
 fuzz: $(DEV)
 	$(PY) -m tests.fuzz $(FUZZ_SECONDS)
 
 browser: $(DEV)
 	@tools/ensure_browser.sh $(PY)
+
+nginx: $(DEV)
+	@tools/ensure_nginx.sh $(PY)
 
 clean:
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache

@@ -121,7 +121,8 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
     event
         `facets` (name → values, replacing those of the facet), `q` (text), `appels` (whether to add the later calls),
         `autour` (code of a place, or nothing to lift it), `rayon` (kilometres), and `turn`, the number of the event:
-        one that is not after the last one known has been overtaken, and changes nothing.
+        one that is not after the last one known has been overtaken, and changes nothing. After a lost connection, also
+        `seq`, how many events of the map another server may have been told of.
     panel
         Knows the values that exist.
 
@@ -131,8 +132,10 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
         If the event names a facet, a value, a place or a radius that does not exist.
     """
     turn = event.get("turn", state.turn + 1)
-    if not isinstance(turn, int) or isinstance(turn, bool):
-        raise UnknownValueError("turn", turn, ("nombre entier",))
+    seq = event.get("seq", state.seq)
+    for name, number in (("turn", turn), ("seq", seq)):
+        if not isinstance(number, int) or isinstance(number, bool):
+            raise UnknownValueError(name, number, ("nombre entier",))
     if turn <= state.turn:
         return state
     facets = event.get("facets", {})
@@ -155,7 +158,7 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
         selection = replace(selection, autour=_near(selection.autour, event, panel))
     if selection.autour and (state.selection.autour is None or state.selection.autour.place != selection.autour.place):
         view = view.with_view(_view_of(selection.autour, panel))
-    return replace(state, selection=selection, view=view, turn=turn)
+    return replace(state, selection=selection, view=view, turn=turn, seq=max(state.seq, seq))
 
 
 def _near(before: Near | None, event: Mapping[str, Any], panel: Panel) -> Near | None:

@@ -70,13 +70,14 @@ class Atlas(Dialogue):
         """Choose other sectors and regions."""
         self.now = self.random.choice([item for item in self.filters if item is not self.now])
         self.turn += 1
-        self.expect(self.now)
+        self.expect(self.now, self.turn)
         facets = {name: list(values) for name, values in self.now.facets}
         return _trigger(self.widget, {"turn": self.turn, "facets": facets})
 
-    def expect(self, wanted: Filter) -> None:
-        """Wait for the view of these filters."""
+    def expect(self, wanted: Filter, turn: int) -> None:
+        """Wait for the view of these filters, from a server that knows of at least `turn` events."""
         self.now = wanted
+        self._turn = turn
         self.waiting = {"map", "sentence"}
         self._sentence = in_json(wanted.sentence)
         self._poles = [pole.encode() for pole in wanted.poles]
@@ -87,7 +88,7 @@ class Atlas(Dialogue):
             self.waiting.discard("sentence")
         if "map" in self.waiting and (ids := _IDS.search(data)) and _POLE.findall(ids[1]) == self._poles:
             turn = _TURN.search(data)
-            if turn and int(turn[1]) >= self.turn:
+            if turn and int(turn[1]) >= self._turn:
                 self.waiting.discard("map")
 
 

@@ -8,13 +8,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.request import urlopen
 
-__all__ = ["PROJECT", "Server", "cpu_seconds", "free_port", "resident_kb", "serve", "wait_until_healthy"]
+__all__ = [
+    "PROJECT",
+    "Server",
+    "cpu_seconds",
+    "free_port",
+    "resident_kb",
+    "serve",
+    "serve_several",
+    "stopped",
+    "wait_until_healthy",
+]
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 
@@ -44,6 +54,18 @@ def free_port() -> int:
 
 
 @contextmanager
+def serve_several(
+    app: str, count: int, *, log: Path | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[list[Server]]:
+    """Run several servers, started at the same time; for the rest as `serve`."""
+    with ExitStack() as stack:
+        servers = [stack.enter_context(_start(app, log, settings)) for _ in range(count)]
+        for server in servers:
+            wait_until_healthy(server.address, server.process)
+        yield servers
+
+
+@contextmanager
 def serve(app: str, *, log: Path | None = None, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Run ``streamlit run <app>`` on a free port of this machine, until the end of the block.
 
@@ -56,10 +78,16 @@ def serve(app: str, *, log: Path | None = None, settings: Mapping[str, str] | No
     settings
         Environment variables.
     """
+    with serve_several(app, 1, log=log, settings=settings) as servers:
+        yield servers[0]
+
+
+@contextmanager
+def _start(app: str, log: Path | None, settings: Mapping[str, str] | None) -> Iterator[Server]:
     port = free_port()
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), **(settings or {})}
-    with (log or Path(os.devnull)).open("wb") as output:
+    with (log or Path(os.devnull)).open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", app, *options],
             cwd=PROJECT,
@@ -67,17 +95,22 @@ def serve(app: str, *, log: Path | None = None, settings: Mapping[str, str] | No
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-        server = Server(f"http://127.0.0.1:{port}", process.pid, process)
+    with stopped(process):
+        yield Server(f"http://127.0.0.1:{port}", process.pid, process)
+
+
+@contextmanager
+def stopped(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Stop a process at the end of the block, whatever happens in it."""
+    try:
+        yield
+    finally:
+        process.terminate()
         try:
-            wait_until_healthy(server.address, process)
-            yield server
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from random import Random
@@ -17,7 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
-from tests.load.dialogue import Dialogue, recognise
+from tests.load.dialogue import Atlas, Dialogue, recognise
 from tests.load.loopback import check_loopback
 
 __all__ = ["LOST", "PATIENCE", "Change", "Visitor", "WrongAnswerError"]
@@ -76,6 +77,7 @@ class Visitor:
         self.page = ""
         self.connections = 0
         self.dialogue: Dialogue | None = None
+        self.shown: list[ForwardMsg] = []
         self._socket: ClientConnection | None = None
 
     # --- Coming and going
@@ -84,13 +86,31 @@ class Visitor:
         """Load the page: ask for it over HTTP, open the websocket, wait for the end of the first run."""
         self.query = query
         await self.connect()
-        messages, _, _ = await self._run(self._rerun())
-        self.dialogue = recognise(messages, self.random)
+        self.shown, _, _ = await self._run(self._rerun())
+        self.dialogue = recognise(self.shown, self.random)
+
+    async def come_back(self) -> None:
+        """Connect again and ask for the page of the address, as the page in a browser does after a lost connection.
+
+        Raises
+        ------
+        WrongAnswerError
+            If what is shown then is not what was chosen before.
+        """
+        assert isinstance(self.dialogue, Atlas), "Only the atlas keeps what is chosen in its address."
+        await self.connect()
+        # Another server knows of no event yet.
+        self.dialogue.expect(self.dialogue.now, turn=0)
+        message = self._rerun()
+        message.rerun_script.page_script_hash = self.page
+        message.rerun_script.is_history_navigation = True
+        await self._run(message)
+        self._check()
 
     async def connect(self) -> None:
         """Open the websocket; a visitor who comes back names the session that they had, as the browser does."""
-        await asyncio.to_thread(self._get, "_stcore/health")
-        await asyncio.to_thread(self._get, "_stcore/host-config")
+        await self.get("_stcore/health")
+        await self.get("_stcore/host-config")
         token = self.cookies[_XSRF].value if _XSRF in self.cookies else "PLACEHOLDER_AUTH_TOKEN"
         words = ["streamlit", token, *([self.session_id] if self.session_id else [])]
         target = urlsplit(self.address)
@@ -104,6 +124,8 @@ class Visitor:
             open_timeout=PATIENCE,
             ping_interval=None,
         )
+        if self._socket.response is not None:
+            self._keep(self._socket.response.headers.get_all("Set-Cookie"))
         self.connections += 1
 
     async def close(self) -> None:
@@ -111,11 +133,20 @@ class Visitor:
         if self._socket is not None:
             await self._socket.close()
 
-    def _get(self, path: str) -> None:
+    async def get(self, path: str) -> bytes:
+        """Ask for a file by its path below the address, with the cookies of this visitor."""
+        return await asyncio.to_thread(self._get, path)
+
+    def _get(self, path: str) -> bytes:
         request = Request(self.address + path, headers={"Cookie": self._cookie_header()})
         with build_opener().open(request, timeout=PATIENCE) as answer:
-            for header in answer.headers.get_all("Set-Cookie", []):
-                self.cookies.load(header)
+            self._keep(answer.headers.get_all("Set-Cookie", []))
+            body: bytes = answer.read()
+        return body
+
+    def _keep(self, cookies: Iterable[str]) -> None:
+        for cookie in cookies:
+            self.cookies.load(cookie)
 
     def _cookie_header(self) -> str:
         return "; ".join(f"{name}={morsel.coded_value}" for name, morsel in self.cookies.items())
@@ -138,9 +169,13 @@ class Visitor:
         sent = time.perf_counter()
         _, answered, received = await self._run(message)
         finished = time.perf_counter()
+        self._check()
+        return Change(sent, answered - sent, finished - sent, received)
+
+    def _check(self) -> None:
+        assert self.dialogue is not None, "Open the page first."
         if not self.dialogue.answered:
             raise WrongAnswerError(f"Asked for, not answered: {sorted(self.dialogue.waiting)}")
-        return Change(sent, answered - sent, finished - sent, received)
 
     def _rerun(self) -> BackMsg:
         message = BackMsg()

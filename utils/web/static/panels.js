@@ -51,11 +51,12 @@ window.AtlasPanels = (() => {
     let pending = {};
     let turn = 0;
     let patience = null;
+    let resuming = false;
 
     const NOTHING = { q: "", appels: false, autour: "", rayon: 0 };
     const get = (name) => (name in pending ? pending[name] : served.values[name]) || (name in NOTHING ? NOTHING[name] : []);
 
-    function change(changes, send) {
+    function change(changes, send, more = {}) {
       Object.assign(pending, changes);
       // A département goes with its region.
       if (changes.region && !changes.departement) pending.departement = get("departement").filter((code) => changes.region.includes(served.parents.get(code)));
@@ -70,12 +71,12 @@ window.AtlasPanels = (() => {
       if (changes.autour === "") delete pending.rayon;
       const { q, appels, autour, rayon, ...facets } = pending;
       const others = Object.entries({ q, appels, autour, rayon }).filter(([, value]) => value !== undefined);
-      send({ turn, facets, ...Object.fromEntries(others) });
+      send({ turn, facets, ...Object.fromEntries(others), ...more });
       preview();
       for (const watcher of watchers) watcher();
     }
 
-    function serve({ facets }, data) {
+    function serve({ facets }, data, send) {
       const values = (key) => facets.find((facet) => facet.key === key).values;
       served = {
         turn: data.turn,
@@ -83,10 +84,16 @@ window.AtlasPanels = (() => {
         parents: new Map(values("departement").map((value) => [value.v, value.in])),
         later: new Set(values("laureat").filter((value) => value.later).map((value) => value.v)),
       };
-      if (served.turn < turn) return;
+      const resumed = resuming;
+      resuming = false;
+      if (served.turn < turn) return resumed && change(Object.fromEntries(Object.keys(served.values).map((name) => [name, get(name)])), send, { seq: told().seq });
       clearTimeout(patience);
       pending = {};
     }
+
+    // The server found again after a lost connection may be another one: it has read the address, and is told the rest,
+    // what was clicked meanwhile and how many clicks there were.
+    const resume = () => { resuming = true; };
 
     // No answer: what the server said last is right.
     function forget() {
@@ -113,7 +120,7 @@ window.AtlasPanels = (() => {
     // How many changes of the filters and how many events of the map the server has been told of.
     const told = () => ({ turn, seq: map() ? map().events() : 0 });
 
-    return { get, change, serve, told, watch: (watcher) => watchers.add(watcher), nothing: () => Object.fromEntries(Object.keys(served.values).map((name) => [name, name in NOTHING ? NOTHING[name] : []])), NOTHING };
+    return { get, change, serve, resume, told, watch: (watcher) => watchers.add(watcher), nothing: () => Object.fromEntries(Object.keys(served.values).map((name) => [name, name in NOTHING ? NOTHING[name] : []])), NOTHING };
   })();
 
   // --- Top of the page ----------------------------------------------------------------------------------------------
@@ -213,6 +220,24 @@ window.AtlasPanels = (() => {
     });
     return { go, fill, isPlain, follow: (known) => { paths = known; } };
   })();
+
+  // --- A connection lost and found again -----------------------------------------------------------------------------
+
+  // Streamlit connects again by itself but asks for nothing, and a server that does not know this page would lose the
+  // next click: it is asked for the page of the address, as by the back button.
+  const CONNECTION = "data-test-connection-state";
+  let wasConnected = false;
+  let isLost = false;
+  new MutationObserver(() => {
+    const app = document.querySelector(`[${CONNECTION}]`);
+    const isConnected = Boolean(app) && app.getAttribute(CONNECTION) === "CONNECTED";
+    if (isConnected && isLost) {
+      choice.resume();
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    }
+    wasConnected ||= isConnected;
+    isLost = wasConnected && !isConnected;
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: [CONNECTION] });
 
   // --- Words of the glossary ----------------------------------------------------------------------------------------
 
@@ -430,7 +455,7 @@ window.AtlasPanels = (() => {
 
     return async (data) => {
       const vocabulary = await load(data.file);
-      choice.serve(vocabulary, data);
+      choice.serve(vocabulary, data, send);
       settleNear();
       later.checked = choice.get("appels");
       laterLabel.textContent = vocabulary.appels;
