@@ -24,7 +24,7 @@ def find_nginx() -> str | None:
 
 
 @contextmanager
-def proxy(addresses: Sequence[str], folder: Path) -> Iterator[str]:
+def proxy(addresses: Sequence[str], folder: Path, base: str = "") -> Iterator[str]:
     """Run nginx as it is deployed, until the end of the block, and yield the address that visitors go to.
 
     Parameters
@@ -33,6 +33,8 @@ def proxy(addresses: Sequence[str], folder: Path) -> Iterator[str]:
         Of the servers, such as ``http://127.0.0.1:8501``.
     folder
         An empty folder of the caller's, for what nginx writes.
+    base
+        The path below which the servers serve, without slashes.
 
     Raises
     ------
@@ -54,5 +56,5 @@ def proxy(addresses: Sequence[str], folder: Path) -> Iterator[str]:
         command = ["sh", str(PROJECT / "deploy" / "nginx" / "serve.sh")]
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
         with stopped(process):
-            wait_until_healthy(f"http://127.0.0.1:{port}", process)
+            wait_until_healthy(f"http://127.0.0.1:{port}/{base}", process)
             yield f"http://127.0.0.1:{port}"

@@ -55,13 +55,19 @@ def free_port() -> int:
 
 @contextmanager
 def serve_several(
-    app: str, count: int, *, log: Path | None = None, settings: Mapping[str, str] | None = None
+    app: str,
+    count: int,
+    *,
+    folder: Path = PROJECT,
+    log: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[list[Server]]:
-    """Run several servers, started at the same time; for the rest as `serve`."""
+    """Run several servers of the project that is in `folder`, started at the same time; for the rest as `serve`."""
+    base = (settings or {}).get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     with ExitStack() as stack:
-        servers = [stack.enter_context(_start(app, log, settings)) for _ in range(count)]
+        servers = [stack.enter_context(_start(app, folder, log, settings)) for _ in range(count)]
         for server in servers:
-            wait_until_healthy(server.address, server.process)
+            wait_until_healthy(f"{server.address}/{base}", server.process)
         yield servers
 
 
@@ -83,14 +89,14 @@ def serve(app: str, *, log: Path | None = None, settings: Mapping[str, str] | No
 
 
 @contextmanager
-def _start(app: str, log: Path | None, settings: Mapping[str, str] | None) -> Iterator[Server]:
+def _start(app: str, folder: Path, log: Path | None, settings: Mapping[str, str] | None) -> Iterator[Server]:
     port = free_port()
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), **(settings or {})}
+    environment = {**os.environ, "PYTHONPATH": str(folder), **(settings or {})}
     with (log or Path(os.devnull)).open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", app, *options],
-            cwd=PROJECT,
+            cwd=folder,
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -124,7 +130,7 @@ def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"{address}/_stcore/health", timeout=5):
+            with urlopen(f"{address.rstrip('/')}/_stcore/health", timeout=5):
                 return
         except OSError:
             time.sleep(0.05)
