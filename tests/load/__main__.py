@@ -65,19 +65,18 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 @contextmanager
-def _running(chosen: argparse.Namespace) -> Iterator[tuple[str, list[int]]]:
-    """Start what is to be loaded; yield where it is and its processes."""
+def _running(chosen: argparse.Namespace) -> Iterator[tuple[str, list[int], list[str]]]:
+    """Start what is to be loaded; yield where visitors go, the processes, and the servers themselves."""
     if chosen.address:
-        yield chosen.address, chosen.pid
+        yield chosen.address, chosen.pid, []
         return
     with ExitStack() as stack:
         servers = stack.enter_context(serve_several(chosen.app, chosen.processes))
-        pids = [server.pid for server in servers]
-        if len(servers) == 1:
-            yield servers[0].address, pids
-            return
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        yield stack.enter_context(proxy([server.address for server in servers], folder)), pids
+        pids, addresses = [server.pid for server in servers], [server.address for server in servers]
+        front = addresses[0]
+        if len(servers) > 1:
+            front = stack.enter_context(proxy(addresses, Path(stack.enter_context(tempfile.TemporaryDirectory()))))
+        yield front, pids, addresses
 
 
 def main() -> int:
@@ -88,8 +87,8 @@ def main() -> int:
     measured: list[LoadFigures] = []
     for sessions in chosen.sessions:
         # A fresh server each time, so that its memory is that of these visitors.
-        with _running(chosen) as (address, pids):
-            figures = measure_at(address, pids, sessions, seconds=chosen.seconds, pause=chosen.pause)
+        with _running(chosen) as (address, pids, servers):
+            figures = measure_at(address, pids, sessions, seconds=chosen.seconds, pause=chosen.pause, behind=servers)
         measured.append(figures)
         print(line(figures), flush=True)
     print(target(measured))

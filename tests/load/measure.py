@@ -104,18 +104,26 @@ def measure(app: str, sessions: int, *, seconds: float, pause: float = 5.0) -> L
 
 
 def measure_at(
-    address: str | Sequence[str], pids: Sequence[int], sessions: int, *, seconds: float, pause: float = 5.0
+    address: str,
+    pids: Sequence[int],
+    sessions: int,
+    *,
+    seconds: float,
+    pause: float = 5.0,
+    behind: Sequence[str] = (),
 ) -> LoadFigures:
     """Load servers that run already.
 
     Parameters
     ----------
     address
-        Where visitors go, on this machine; several addresses are given to visitors in turn.
+        Where visitors go, on this machine.
     pids
         Processes whose memory and processor time are counted; NaN where there is none.
     sessions, seconds, pause
         As for `measure`.
+    behind
+        The servers themselves where `address` is that of a proxy: each of them is warmed up.
 
     Raises
     ------
@@ -127,17 +135,16 @@ def measure_at(
             f"{sessions} sessions, {seconds} s, pause of {pause} s: 1 to {LARGEST} sessions, "
             f"at most {LONGEST:.0f} s, and a pause above 0."
         )
-    addresses = [address] if isinstance(address, str) else list(address)
-    return asyncio.run(_measure(addresses, pids, sessions, seconds, pause))
+    return asyncio.run(_measure(address, behind or [address], pids, sessions, seconds, pause))
 
 
 async def _measure(
-    addresses: Sequence[str], pids: Sequence[int], sessions: int, seconds: float, pause: float
+    address: str, servers: Sequence[str], pids: Sequence[int], sessions: int, seconds: float, pause: float
 ) -> LoadFigures:
-    for address in addresses:
-        await _warm_up(address)
+    for server in servers:
+        await _warm_up(server)
     before_kb = sum(map(resident_kb, pids))
-    visitors = [Visitor(addresses[number % len(addresses)], seed=number) for number in range(sessions)]
+    visitors = [Visitor(address, seed=number) for number in range(sessions)]
     door = asyncio.Semaphore(_ARRIVING)
     await asyncio.gather(*(_arrive(visitor, door) for visitor in visitors))
     tally = _Tally()
