@@ -85,6 +85,7 @@ def test_departement_stays_when_another_facet_changes(panel: Panel) -> None:
         {"facets": ["region"]},
         {"turn": "9", "facets": {}},
         {"turn": True, "facets": {}},
+        {"turn": 99, "seq": "9", "facets": {}},
     ],
     ids=str,
 )
@@ -107,6 +108,13 @@ def test_departements_given_with_their_regions_are_kept_as_given(panel: Panel) -
 def test_event_that_another_has_overtaken_changes_nothing(panel: Panel, turn: int) -> None:
     later = replace(BUSY, turn=5)
     assert with_filter(later, {"facets": {"forme": []}, "turn": turn}, panel) is later
+
+
+def test_another_server_learns_how_many_events_there_were(panel: Panel) -> None:
+    told = {"facets": {"secteur": ["culture"]}, "turn": 7, "seq": 4}
+    assert with_filter(State(), told, panel) == State(Selection().with_values("secteur", ["culture"]), seq=4, turn=7)
+    # Never backwards: it may know of a later one by now.
+    assert with_filter(replace(State(), seq=6), told, panel).seq == 6
 
 
 def test_event_of_the_map_is_no_turn_of_the_filters(panel: Panel) -> None:
