@@ -44,6 +44,10 @@ class Comparison:
         """How many times the merge the geocoder takes: the median of the rounds, each with its own merge."""
         return statistics.median(own / merge for own, merge in zip(self.own, self.merge, strict=True))
 
+    def milliseconds(self) -> dict[str, float]:
+        """Return the medians in milliseconds."""
+        return {"merge_ms": statistics.median(self.merge) * 1e3, "own_ms": statistics.median(self.own) * 1e3}
+
     def __str__(self) -> str:
         merge, own = statistics.median(self.merge), statistics.median(self.own)
         return (
