@@ -39,9 +39,9 @@ panel; beyond it, structures drawn among the communes in proportion to their pop
 hall, with the sectors, legal form and year of a pole of the panel (seeded: always the same). The rivals show the points
 alone; the atlas shows its poles, the regions and the layer, given by `ATLAS_COUCHE`. Every host but the one measured is
 refused: folium's scripts are served from the same host, `st.map` and pydeck draw without a background map, which
-favours them. A change is done when the right number of points has been drawn, which is counted in the page (markers, or what
-WebGL is told to draw). The first changes of each are not counted; those that take more than 2 s are made fewer times.
-What is not done after 120 s is given up.
+favours them. A change is done when the right number of points has been drawn, which is counted in the page (markers, or
+what WebGL is told to draw). The first changes of each are not counted; those that take more than 2 s are made fewer
+times. What is not done after 120 s is given up.
 """
 
 

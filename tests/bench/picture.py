@@ -36,6 +36,8 @@ class Panel:
 
     title: str
     lines: Mapping[str, Sequence[tuple[float, float]]]
+    #: Whether a line that ends early does so because its contender could not go on.
+    tells_ends: bool = False
 
 
 def growth_with_points(results: Results, form: str = "svg") -> bytes:
@@ -51,8 +53,10 @@ def growth_with_points(results: Results, form: str = "svg") -> bytes:
         return sum(part for part in parts if not math.isnan(part))
 
     panels = (
-        Panel("Time of a filter change, ms (median)", line(lambda size, name: results.median("change", size, name))),
-        Panel("Bytes of a filter change, kB (median)", line(both)),
+        Panel(
+            "Time of a filter change, ms (median)", line(lambda size, name: results.median("change", size, name)), True
+        ),
+        Panel("Bytes of a filter change, kB (median)", line(both), True),
     )
     return _draw(panels, results.sizes, "Number of points", form, points_alt(results))
 
@@ -122,11 +126,11 @@ def _draw(panels: Sequence[Panel], ticks: Sequence[float], across: str, form: st
     # The same figures give the same bytes; text stays text.
     settings = {"svg.hashsalt": "atlas", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 10}
     with mpl.rc_context({**settings, "text.color": _INK, "axes.labelcolor": _INK, "axes.edgecolor": _FAINT}):
-        figure = Figure(figsize=(11, 4.6), facecolor=_PAPER)
+        figure = Figure(figsize=(12, 4.6), facecolor=_PAPER)
         for axes, panel in zip(figure.subplots(1, len(panels)), panels, strict=True):
             _fill(axes, panel, ticks)
             axes.set_xlabel(across)
-        figure.subplots_adjust(left=0.06, right=0.87, bottom=0.13, top=0.9, wspace=0.55)
+        figure.subplots_adjust(left=0.055, right=0.82, bottom=0.13, top=0.9, wspace=0.72)
         content = io.BytesIO()
         figure.savefig(content, format=form, facecolor=_PAPER, metadata={"Date": None} if form == "svg" else None)
     return _for_both_themes(content.getvalue().decode(), alt).encode() if form == "svg" else content.getvalue()
@@ -150,15 +154,16 @@ def _fill(axes: Any, panel: Panel, ticks: Sequence[float]) -> None:
     axes.tick_params(colors=_INK, which="both", length=0)
     axes.grid(axis="y", color=_FAINT, linewidth=0.6)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    _label(axes, lines, ticks[-1])
+    _label(axes, lines, ticks[-1] if panel.tells_ends else math.inf)
 
 
 def _label(axes: Any, lines: Mapping[str, Sequence[tuple[float, float]]], last: float) -> None:
+    """Write the name of each line beside its end; where it ends before `last`, how far it goes."""
     to_share = axes.transData + axes.transAxes.inverted()
     heights = spread([to_share.transform(points[-1])[1] for points in lines.values()])
     for (name, points), height in zip(lines.items(), heights, strict=True):
         ends = points[-1][0]
-        text = name if ends == last else f"{name} (up to {ends:,.0f})"
+        text = name if last == math.inf or ends == last else f"{name} (up to {ends:,.0f})"
         axes.annotate(
             text,
             xy=points[-1],
