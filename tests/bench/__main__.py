@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.bench import document, geocode, report, switch
-from tests.bench.contenders import PANEL, contenders, lay_out, without_layer
-from tests.bench.measures import Entrant, change_in_turn, first_maps, interactive
+from tests.bench.contenders import PANEL, Contender, contenders, lay_out, without_layer
+from tests.bench.measures import LIMIT, Entrant, change_in_turn, first_maps, interactive
 from tests.bench.moves import cards, moves
 from tests.bench.results import ATLAS, Results
 from tests.bench.servers import ROOT
@@ -32,13 +32,19 @@ ROUNDS = int(os.environ.get("ATLAS_BENCH_ROUNDS", "12"))
 FIGURES = ROOT / ".cache" / "bench.json"
 
 #: Whose times are near each other, and so are measured in more rounds.
-CLOSE = (ATLAS, "empty rerun", "st.map")
+FLOOR = "empty rerun"
+CLOSE = (ATLAS, FLOOR, "st.map")
+
+#: Seconds in which all is to be measured, and the share of it for what takes a browser; beyond, what is left of the
+#: less important questions is left out, and said to be.
+BUDGET = 12 * 60
+BROWSER_SHARE = 0.75
 
 #: The sizes at which the rivals too are measured on a slow processor, and the pages are gone round.
 ENDS = (PANEL, max(SIZES))
 
-#: Visitors at once; the rivals stop at the number at which they no longer keep up.
-CROWDS = {ATLAS: (1, 10, 50, 100), "empty rerun": (1, 50), "st.map": (1, 50), "naive folium": (1, 10)}
+#: Visitors at once, and for how many seconds they filter.
+CROWDS = {ATLAS: (1, 10, 50, 100), FLOOR: (1, 50), "st.map": (1, 50), "naive folium": (1, 10)}
 CROWD_SECONDS = 10.0
 
 
@@ -48,16 +54,16 @@ def main() -> None:
     sizes = [int(size) for size in wanted.split(",")] if wanted else list(SIZES)
     without_layer()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        results = Results(_machine(browser))
-        for size in sizes:
-            measure_size(browser, size, Path(folder), results)
-            # A long run that is stopped leaves what it has.
-            results.write(FIGURES)
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder:
+        # Playwright's loop counts as running in this thread while it lives: the crowds, which have one, come after.
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+            results = Results(_machine(browser))
+            for rank, size in enumerate(sizes, start=1):
+                measure_size(browser, size, Path(folder), results, began + BUDGET * BROWSER_SHARE * rank / len(sizes))
+            browser.close()
         for size in [size for size in (PANEL, max(sizes)) if size in sizes]:
-            measure_crowds(size, Path(folder), results)
+            measure_crowds(size, Path(folder), results, began + BUDGET)
     measure_geocoding(results)
     results.machine["minutes"] = round((time.monotonic() - began) / 60, 1)
     results.write(FIGURES)
@@ -68,38 +74,48 @@ def main() -> None:
         print("\ndocs/performance.md left as it was: it takes all sizes.")
 
 
-def measure_size(browser: Browser, size: int, folder: Path, results: Results) -> None:
-    """Measure every contender with so many points."""
+def measure_size(browser: Browser, size: int, folder: Path, results: Results, deadline: float) -> None:
+    """Measure every contender with so many points; beyond the deadline only first maps and filter changes."""
     ground = lay_out(size, folder)
-    every = contenders(ground)
-    with ExitStack() as servers:
+    with ExitStack() as running:
         entrants = []
-        for contender in every:
+        for contender in contenders(ground):
             _say(f"{size:,} points: first maps, {contender.name}")
-            server = servers.enter_context(contender.serve())
+            # Of its own, so that who cannot show its map does not work on beside the others.
+            own = ExitStack()
             try:
-                visitor, maps = first_maps(browser, contender, server, visits=2 if contender.name == ATLAS else 1)
+                entrants.append(_admit(browser, contender, size, own, results))
             except PlaywrightError:
+                own.close()
                 for question in ("cold", "change"):
-                    results.add(question, size, contender.name, note="cannot: no map after 120 s")
-                continue
-            servers.callback(visitor.leave)
-            if contender.name != "empty rerun":
-                for question, values in maps.items():
-                    results.add(question, size, contender.name, values)
-            entrants.append(
-                Entrant(contender, server, visitor, rounds=ROUNDS if contender.name in CLOSE else (ROUNDS + 1) // 2)
-            )
+                    results.add(question, size, contender.name, note=f"cannot: no map after {LIMIT:g} s")
+            else:
+                running.push(own)
         _say(f"{size:,} points: filter changes")
         change_in_turn(entrants, size, results)
-        for entrant in entrants:
-            _measure_rest(browser, entrant, size, results)
+        # A long run that is stopped leaves what it has.
+        results.write(FIGURES)
+        for entrant in [one for one in entrants if not one.failed and one.contender.name != FLOOR]:
+            if entrant.contender.name == ATLAS or time.monotonic() < deadline:
+                _measure_rest(browser, entrant, size, results)
+            else:
+                for question in ("pan", "zoom", "card", "interactive"):
+                    results.add(question, size, entrant.contender.name, note="left out: no time left for it")
+
+
+def _admit(browser: Browser, contender: Contender, size: int, own: ExitStack, results: Results) -> Entrant:
+    """Start a server, measure its first maps, and leave a page open."""
+    server = own.enter_context(contender.serve())
+    visitor, maps = first_maps(browser, contender, server, visits=2 if contender.name == ATLAS else 1)
+    own.callback(visitor.leave)
+    if contender.name != FLOOR:
+        for question, values in maps.items():
+            results.add(question, size, contender.name, values)
+    return Entrant(contender, server, visitor, rounds=ROUNDS if contender.name in CLOSE else (ROUNDS + 1) // 2)
 
 
 def _measure_rest(browser: Browser, entrant: Entrant, size: int, results: Results) -> None:
     contender, name = entrant.contender, entrant.contender.name
-    if name == "empty rerun" or entrant.failed:
-        return
     slow = entrant.values["change"][0] > 2000
     _say(f"{size:,} points: pan, zoom, card, slow processor, {name}")
     try:
@@ -125,8 +141,8 @@ def _measure_rest(browser: Browser, entrant: Entrant, size: int, results: Result
         results.pages += [{"size": size, **asdict(step)} for step in steps]
 
 
-def measure_crowds(size: int, folder: Path, results: Results) -> None:
-    """Measure many visitors at once, with so many points."""
+def measure_crowds(size: int, folder: Path, results: Results, deadline: float) -> None:
+    """Measure many visitors at once, with so many points, until the deadline; the atlas always."""
     if find_spec("tests.load") is None:
         return
     from tests.bench.sessions import crowd
@@ -135,6 +151,8 @@ def measure_crowds(size: int, folder: Path, results: Results) -> None:
     for contender in contenders(ground):
         numbers = CROWDS.get(contender.name, ()) if size == PANEL else (1, 50) if contender.name == ATLAS else ()
         for sessions in numbers:
+            if contender.name != ATLAS and time.monotonic() > deadline:
+                continue
             _say(f"{size:,} points: {sessions} visitors at once, {contender.name}")
             results.sessions.append(crowd(contender, size, sessions, CROWD_SECONDS))
 

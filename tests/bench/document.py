@@ -32,16 +32,17 @@ _CONTENDERS = """\
 """
 
 _METHOD = """\
-All of them show the same points on the same machine in the same run, each in its own Chromium window (headless,
-1440 × 900, without a graphics card), server and browser sharing the processor. They are asked the same (the sector
-Culture, on and off) one after the other within each round, so that a busy moment slows all of them. The points are the
-panel; beyond it, structures drawn among the communes in proportion to their population, some kilometres around the town
-hall, with the sectors, legal form and year of a pole of the panel (seeded: always the same). The rivals show the points
-alone; the atlas shows its poles, the regions and the layer, given by `ATLAS_COUCHE`. Every host but the one measured is
-refused: folium's scripts are served from the same host, `st.map` and pydeck draw without a background map, which
-favours them. A change is done when the right number of points has been drawn, which is counted in the page (markers, or
-what WebGL is told to draw). The first changes of each are not counted; those that take more than 2 s are made fewer
-times. What is not done after 120 s is given up.
+All of them show the same points on the same machine in the same run, each in its own Chromium window (headless, 1440 ×
+900), server and browser sharing the processor. There is no graphics card, without which `st.map` and pydeck draw more
+slowly than on most desks. They are asked the same (the sector Culture, on and off) one after the other within each
+round, so that a busy moment slows all of them. The points are the panel; beyond it, structures drawn among the
+communes in proportion to their population, some kilometres around the town hall, with the sectors, legal form and year
+of a pole of the panel (seeded: always the same). The rivals show the points alone; the atlas shows its poles, the
+regions and the layer, given by `ATLAS_COUCHE`. Every host but the one measured is refused: folium's scripts are served
+from the same host, `st.map` and pydeck draw without a background map, which favours them. A change is done when the
+right number of points has been drawn, which is counted in the page (markers, or what WebGL is told to draw). The first
+changes of each are not counted; those that take more than 2 s are made fewer times. What is not done after 120 s is
+given up.
 """
 
 

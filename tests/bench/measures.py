@@ -102,7 +102,11 @@ def first_maps(
     for visit in range(visits + 1):
         began = time.perf_counter() if visit else server.started
         visitor = enter(browser, server.address)
-        wait_until_shown(visitor, contender, LIMIT)
+        try:
+            wait_until_shown(visitor, contender, LIMIT)
+        except PlaywrightError:
+            visitor.leave()
+            raise
         values["warm" if visit else "cold"].append(time.perf_counter() - began)
         settle(server, visitor.page)
         if visit:

@@ -42,7 +42,7 @@ async ([quiet, limit]) => {
   return Math.max(0, last() - window.lastInput);
 }
 """
-_QUIET, _LIMIT = 600, 60_000
+_QUIET, _LIMIT = 600, 15_000
 
 _MAP = "iframe, [data-testid='stDeckGlJsonChart'], #map"
 
@@ -149,8 +149,8 @@ def cards(visitor: Visitor, contender: Contender, layer: bool, rounds: int) -> l
 def _drag(page: Page, x: float, y: float, distance: float) -> None:
     page.mouse.move(x, y)
     page.mouse.down()
-    for step in range(1, 9):
-        page.mouse.move(x + distance * step / 8, y)
+    for step in range(1, 5):
+        page.mouse.move(x + distance * step / 4, y)
     # Held still before it is released: no momentum.
     page.wait_for_timeout(200)
     page.mouse.up()

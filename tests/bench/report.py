@@ -48,15 +48,8 @@ def ratio(value: float) -> str:
     """Write a ratio with two significant digits or more."""
     if math.isnan(value):
         return "–"
-    return (
-        f"{value:.0f} ×"
-        if value >= 100
-        else f"{value:.1f} ×"
-        if value >= 10
-        else f"{value:.2f} ×"
-        if value >= 0.1
-        else f"{value:.3f} ×"
-    )
+    decimals = next((count for least, count in ((100, 0), (10, 1), (0.1, 2)) if value >= least), 3)
+    return f"{value:.{decimals}f} ×"
 
 
 def _cell(results: Results, question: str, size: int, who: str) -> str:
