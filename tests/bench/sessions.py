@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from tests.load.measure import measure
-
 from tests.bench.contenders import Contender
+from tests.load.measure import measure
 
 __all__ = ["PAUSE", "crowd"]
 
