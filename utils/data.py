@@ -160,7 +160,7 @@ def published() -> tuple[PublishedFile, ...]:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _files_published(stamp: _Stamp) -> tuple[PublishedFile, ...]:
+def _files_published(stamp: str) -> tuple[PublishedFile, ...]:
     return load_published()
 
 
@@ -171,5 +171,5 @@ def dictionary() -> tuple[DictionaryTable, ...]:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _dictionary(stamp: _Stamp) -> tuple[DictionaryTable, ...]:
+def _dictionary(stamp: str) -> tuple[DictionaryTable, ...]:
     return load_dictionary()
