@@ -85,6 +85,7 @@ def test_filters_survive_the_server(visit_on: Callable[..., Atlas], deployment: 
     visitor.open()
     visitor.box("secteur", "culture").check()
     visitor.expect_query(secteur="culture")
+    expect(visitor.sentence).to_contain_text("secteur culture")
     sentence = visitor.sentence.inner_text()
     before = cookie(visitor)
 
