@@ -15,7 +15,6 @@ from geo.lists.columns import recognise
 from geo.lists.limits import DEPLOYED
 from geo.lists.located import LocatedList, locate
 from geo.lists.placed_list import Origin
-from geo.lists.read import read_list
 from geo.lists.wording import describe_counts
 from geo.model import Panel
 from geo.text import format_number
@@ -106,6 +105,9 @@ def _content(layer: LayerSettings) -> bytes:
 
 
 def _placed(content: bytes, layer: LayerSettings, panel: Panel) -> LocatedList:
+    # Read here: without a layer, no server needs what reads files.
+    from geo.lists.read import read_list
+
     table = read_list(content, layer.path.name, DEPLOYED)
     located = locate(table, recognise(table), data.gazetteer(), panel.index, panel.vocabulary)
     return replace(located, origin=Origin(layer.name, layer.source))

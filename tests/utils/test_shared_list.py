@@ -92,7 +92,7 @@ def test_a_name_too_long_for_a_button_is_cut_and_told(deploy: Deploy, caplog: py
 
 def test_it_is_read_once(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    monkeypatch.setattr(shared_list, "read_list", lambda *given: read.append(given[1]) or read_list(*given))
+    monkeypatch.setattr("geo.lists.read.read_list", lambda *given: read.append(given[1]) or read_list(*given))
     deploy()
     assert the_list() is the_list()
     assert read == ["lieux.csv"]
