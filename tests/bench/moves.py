@@ -61,11 +61,12 @@ return { open: () => press(mark), seen };
 const frame = document.querySelector('iframe[title="Carte des PTCE"]').contentDocument;
 const close = frame.querySelector(".leaflet-popup-close-button");
 if (close) close.click();
-const rows = frame.querySelectorAll(".ma-liste-lignes button.ligne-nom");
-const row = rows[round % rows.length];
+// Its list is filled once it is turned to.
+frame.querySelector(".volets button:last-child").click();
+const rows = () => frame.querySelectorAll(".ma-liste-lignes button.ligne-nom");
+const row = () => rows()[round % rows().length];
 const names = () => [...frame.querySelectorAll(".leaflet-popup .bulle-nom")].map((node) => node.textContent);
-const seen = () => names().includes(row.textContent);
-return { open: () => press(row), seen };
+return { ready: () => rows().length > 0, open: () => press(row()), seen: () => names().includes(row().textContent) };
 """,
     "naive folium": """
 const frames = [...document.querySelectorAll("iframe")].map((one) => one.contentDocument);
@@ -94,8 +95,11 @@ async ([prepare, round]) => {
       node.dispatchEvent(new MouseEvent(kind, { bubbles: true, cancelable: true, view }));
     }
   };
-  const { open, seen } = new Function("round", "press", prepare)(round, press);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const { ready = () => true, open, seen } = new Function("round", "press", prepare)(round, press);
+  for (let tries = 0; tries === 0 || !ready(); tries += 1) {
+    if (tries > 60) throw new Error("nothing to open after 18 s");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
   const start = performance.now();
   open();
   while (!seen()) {

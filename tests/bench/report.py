@@ -48,6 +48,8 @@ def ratio(value: float) -> str:
     """Write a ratio with two significant digits or more."""
     if math.isnan(value):
         return "–"
+    if 0 < value < 0.0005:
+        return "< 0.001 ×"
     decimals = next((count for least, count in ((100, 0), (10, 1), (0.1, 2)) if value >= least), 3)
     return f"{value:.{decimals}f} ×"
 

@@ -61,7 +61,8 @@ def test_tables_of_the_page_are_rectangular(results: Results) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(0.0123, "0.012 ×"), (0.5, "0.50 ×"), (1.25, "1.25 ×"), (12.34, "12.3 ×"), (250, "250 ×")]
+    ("value", "written"),
+    [(0.0123, "0.012 ×"), (0.5, "0.50 ×"), (1.25, "1.25 ×"), (12.34, "12.3 ×"), (250, "250 ×"), (1e-5, "< 0.001 ×")],
 )
 def test_a_ratio_keeps_two_digits_that_count(value: float, written: str) -> None:
     assert ratio(value) == written
