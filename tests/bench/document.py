@@ -42,7 +42,7 @@ regions and the layer, given by `ATLAS_COUCHE`. Every host but the one measured 
 from the same host, `st.map` and pydeck draw without a background map, which favours them. A change is done when the
 right number of points has been drawn, which is counted in the page (markers, or what WebGL is told to draw). The first
 changes of each are not counted; those that take more than 2 s are made fewer times. What is not done after 120 s is
-given up.
+given up. Streamlit's cache of messages already sent is off: a filter counts as asked for the first time.
 """
 
 
