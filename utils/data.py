@@ -24,7 +24,17 @@ from geo.regions import load_region_shapes
 from geo.schema import DATA_DIR
 from utils.web import assets
 
-__all__ = ["MapFiles", "dictionary", "gazetteer", "map_files", "panel", "populations", "published", "reference"]
+__all__ = [
+    "MapFiles",
+    "dictionary",
+    "gazetteer",
+    "map_files",
+    "panel",
+    "populations",
+    "published",
+    "reference",
+    "spare_the_collector",
+]
 
 #: Files whose change makes the panel be read again.
 _WATCHED = (
@@ -73,7 +83,7 @@ def panel() -> Panel:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _panel(stamp: str) -> Panel:
     loaded = load_panel()
-    _spare_the_collector()
+    spare_the_collector()
     return loaded
 
 
@@ -85,11 +95,11 @@ def reference() -> Reference:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _reference(stamp: str) -> Reference:
     loaded = load_reference()
-    _spare_the_collector()
+    spare_the_collector()
     return loaded
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Take what is loaded for good, modules included, out of the sight of the garbage collector.
 
     A full collection looks at every object that it knows of: 80 ms of the answer to some visitor, for nothing.

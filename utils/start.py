@@ -8,17 +8,27 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from utils import shared_list
+from utils import data, shared_list
 
 __all__ = ["lifespan"]
 
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Read the list of this deployment, if it has one; to be handed to ``st.App``.
+    """Read the data, and the list of this deployment if it has one; to be handed to ``st.App``.
 
     Not when `app.py` is imported: Streamlit and the tests import it for other ends than to serve. The server listens
-    only once this is done: a replica is never healthy without its list.
+    only once this is done: a replica is never healthy without its list, nor slow for its first visitor. On a machine
+    of one's own the first map comes no later for it: somebody has to read the data.
     """
-    await run_in_threadpool(shared_list.current)
+    await run_in_threadpool(_read)
     yield
+
+
+def _read() -> None:
+    # What the map page needs; the other pages read the rest when they are first asked for.
+    import folium  # noqa: F401
+
+    data.map_files(data.panel())
+    shared_list.current()
+    data.spare_the_collector()
