@@ -19,7 +19,8 @@ Atlas.insets = (() => {
     // Leaflet needs a size, which the frames have only once they are on the page.
     function start() {
       for (const inset of insets) {
-        if (inset.map || !inset.frame.clientWidth) continue;
+        // Asking for a size makes the browser work out the whole page: not for what is not shown.
+        if (inset.map || inset.box.hidden || !inset.frame.clientWidth) continue;
         inset.map = L.map(inset.frame, {
           attributionControl: false, zoomControl: false, dragging: false, scrollWheelZoom: false, touchZoom: false,
           doubleClickZoom: false, boxZoom: false, keyboard: false, zoomSnap: 0, tapHold: false,

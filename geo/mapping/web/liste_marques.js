@@ -44,10 +44,14 @@ Atlas.ownMarks = (() => {
       return opens;
     }
 
-    // Within the map, beside the buttons that are above it.
+    // Within the map, beside the buttons that are above it. Asked of the browser once a size, not once a mark.
+    let space = null;
+    map.on("resize", () => (space = null));
     function room() {
-      const widest = Math.min(300, map.getContainer().clientWidth - 90 || 300);
-      return { maxWidth: widest, minWidth: Math.min(230, widest), maxHeight: Math.max(140, map.getSize().y - 110), autoPanPaddingTopLeft: [52, 48], autoPanPaddingBottomRight: [10, 10] };
+      if (space) return space;
+      const { x, y } = map.getSize();
+      const widest = Math.min(300, x - 90 || 300);
+      return (space = { maxWidth: widest, minWidth: Math.min(230, widest), maxHeight: Math.max(140, y - 110), autoPanPaddingTopLeft: [52, 48], autoPanPaddingBottomRight: [10, 10] });
     }
 
     // The content comes when it is opened, and not with the points.
