@@ -157,6 +157,8 @@ def test_a_layer_is_there_for_everybody_under_its_name(short: Atlas, visit_on: V
         expect(atlas.option(NAME)).to_have_attribute("aria-pressed", "true")
         expect(points(atlas)).to_have_count(2)
         expect(atlas.map.get_by_role("button", name=f"Le Lieu, Lille (59), de « {NAME} »")).to_be_visible()
+    short.map.get_by_text("Légende", exact=True).click()
+    expect(short.map.locator(".legende")).to_contain_text(f"{NAME}Un lieu de cette liste")
     tab(short).click()
     section = short.map.get_by_role("region", name=NAME)
     expect(section.locator("h2")).to_have_text(f"{NAME} : 3 lieux")

@@ -76,10 +76,12 @@ Atlas.create = (id, files) => {
     const toolbar = Atlas.toolbar.create(settings, { look, toggle });
     const insets = Atlas.insets.create(settings, boundaries, poles, { look, choose: (pole) => choose(pole, "list") });
     const present = new Set(poles.map((pole) => pole.secteurs[0] || Atlas.marks.UNKNOWN));
-    stage.append(insets.node, make("div", { class: "outils" }, toolbar.options, Atlas.toolbar.legend(settings, present)));
+    const legend = Atlas.toolbar.legend(settings, present);
+    stage.append(insets.node, make("div", { class: "outils" }, toolbar.options, legend));
     page.prepend(toolbar.node);
     page.append(panel.node);
     const own = Atlas.own.create(map, page, panel.node, toolbar.options, { fetchJson, warn });
+    legend.append(own.legend);
     ground.names.avoid(poles.map((pole) => [pole.lat, pole.lon]));
     map.on("keydown", (event) => {
       if (event.originalEvent.key === "Escape") map.closePopup();

@@ -22,6 +22,10 @@ Atlas.own = (() => {
     const more = make("button", { type: "button", class: "ma-liste-suite", hidden: true, onclick: () => turn(false) });
     const exports = make("p", { class: "ma-liste-exports" });
     const source = make("p", { class: "ma-liste-source" });
+    const legendTitle = make("p", { class: "echelle-titre" });
+    const legend = make("div", { hidden: true }, legendTitle, make("ul", {},
+      make("li", {}, make("span", { class: "triangle", "aria-hidden": "true" }), "Un lieu de cette liste"),
+      make("li", {}, make("span", { class: "triangles", "aria-hidden": "true" }, make("b", {}, "12")), "Plusieurs lieux proches : leur nombre, cliquer pour approcher")));
     const place = make("section", { class: "ma-liste", hidden: true }, title, exports, rows, more, source);
     panel.prepend(tabs);
     panel.append(place);
@@ -71,7 +75,7 @@ Atlas.own = (() => {
       from = null;
       shown = drawn = false;
       layer.clearLayers();
-      for (const node of [tabs, button]) node.hidden = !address;
+      for (const node of [tabs, button, legend]) node.hidden = !address;
       if (!address) return open("poles");
       call(next.nom || null, next.source);
       if (next.nombre > next.seuil) return void (from = Atlas.sources.remote(address, next.nombre, fetchJson));
@@ -96,6 +100,7 @@ Atlas.own = (() => {
       mine.replaceChildren(make("span", { class: "nom-de-liste" }, shortName()));
       for (const node of [button, mine]) node.title = named || "";
       place.setAttribute("aria-label", shortName());
+      legendTitle.textContent = shortName();
       source.textContent = source_ ? `Source\u00a0: ${source_}` : "";
       source.hidden = !source_;
     }
@@ -228,7 +233,7 @@ Atlas.own = (() => {
     }
     // A first drawing that a move puts off is still due.
     map.on("moveend", () => later({ counting: !drawn }));
-    return { show, preview, poles: () => open("poles") };
+    return { show, preview, legend, poles: () => open("poles") };
   }
 
   return { create };
