@@ -71,8 +71,9 @@ window.AtlasPanels = (() => {
       if (changes.autour === "") delete pending.rayon;
       const { q, appels, autour, rayon, ...facets } = pending;
       const others = Object.entries({ q, appels, autour, rayon }).filter(([, value]) => value !== undefined);
-      send({ turn, facets, ...Object.fromEntries(others), ...more });
+      // The map first: what it has to ask for leaves before the page is busy with the server's answer.
       preview();
+      send({ turn, facets, ...Object.fromEntries(others), ...more });
       for (const watcher of watchers) watcher();
     }
 
