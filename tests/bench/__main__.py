@@ -83,8 +83,9 @@ def measure_size(browser: Browser, size: int, folder: Path, results: Results, de
     with ExitStack() as running:
         entrants: list[Entrant] = []
         # Who keeps the processor busy even when nobody asks comes when the others are done.
-        heavy = [one for one in contenders(ground) if one.name == NAIVE and size >= HEAVY_SIZE]
-        for group in ([one for one in contenders(ground) if one not in heavy], heavy):
+        everybody = contenders(ground)
+        heavy = [one for one in everybody if one.name == NAIVE and size >= HEAVY_SIZE]
+        for group in ([one for one in everybody if one not in heavy], heavy):
             admitted = [entrant for one in group if (entrant := _admit_or_tell(browser, one, size, running, results))]
             if admitted:
                 _say(f"{size:,} points: filter changes")
