@@ -42,7 +42,9 @@ regions and the layer, given by `ATLAS_COUCHE`. Every host but the one measured 
 from the same host, `st.map` and pydeck draw without a background map, which favours them. A change is done when the
 right number of points has been drawn, which is counted in the page (markers, or what WebGL is told to draw). The first
 changes of each are not counted; those that take more than 2 s are made fewer times. What is not done after 120 s is
-given up. Streamlit's cache of messages already sent is off: a filter counts as asked for the first time.
+given up. Streamlit's cache of messages already sent is off: a filter counts as asked for the first time. Ratios are
+between figures of one size; the sizes come one after the other, and that of 10,000 may come from a run of its own, the
+naive page from another.
 """
 
 

@@ -130,7 +130,7 @@ def _draw(panels: Sequence[Panel], ticks: Sequence[float], across: str, form: st
         for axes, panel in zip(figure.subplots(1, len(panels)), panels, strict=True):
             _fill(axes, panel, ticks)
             axes.set_xlabel(across)
-        figure.subplots_adjust(left=0.055, right=0.82, bottom=0.13, top=0.9, wspace=0.72)
+        figure.subplots_adjust(left=0.055, right=0.83, bottom=0.13, top=0.9, wspace=0.95)
         content = io.BytesIO()
         figure.savefig(content, format=form, facecolor=_PAPER, metadata={"Date": None} if form == "svg" else None)
     return _for_both_themes(content.getvalue().decode(), alt).encode() if form == "svg" else content.getvalue()
@@ -147,6 +147,9 @@ def _fill(axes: Any, panel: Panel, ticks: Sequence[float]) -> None:
     for name, points in lines.items():
         colour, _, mark, dashes = STYLES[name]
         axes.plot(*zip(*points, strict=True), color=colour, marker=mark, linestyle=dashes, linewidth=2, markersize=6)
+    # Whole powers of ten: two of them are written at least.
+    heights = [height for points in lines.values() for _, height in points]
+    axes.set_ylim(10 ** math.floor(math.log10(min(heights))), 10 ** math.ceil(math.log10(max(heights) * 1.05)))
     axes.set_xticks(list(ticks), [f"{tick:,}" for tick in ticks])
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}"))
