@@ -14,13 +14,14 @@ DEV := $(VENV)/.requirements-dev
 export PYTHON ATLAS_CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help run test data lint bench load fuzz browser nginx clean
+.PHONY: help run test data lint lock bench load fuzz browser nginx clean
 
 help:
 	@echo "make run     serve the atlas on http://$(ADDRESS):$(PORT)   (make run PORT=8600 ADDRESS=0.0.0.0)"
 	@echo "make test    check style and types, then run every test"
 	@echo "make data    rebuild the published data from data/source"
-	@echo "make lint    check style and types only"
+	@echo "make lint    check style, types and known vulnerabilities only"
+	@echo "make lock    write the lock files anew, after a change of requirements*.txt"
 	@echo "make bench   measure response times"
 	@echo "make load    measure many visitors at once   (make load LOAD='--sessions 100 --processes 2')"
 	@echo "make fuzz    read broken files for a minute   (make fuzz FUZZ_SECONDS=600)"
@@ -42,6 +43,17 @@ lint: $(DEV)
 	$(PY) -m ruff check --config tools/ruff-geopy.toml .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(PY) -m bandit --quiet --recursive app.py geo pages utils tools
+	$(PY) -m tools.audit requirements-dev.lock
+
+# For every platform and every Python that runs it; what is locked already stays as it is.
+LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+lock: $(CREATED)
+	$(PY) -m pip install --quiet $$(grep --only-matching '^uv==[0-9.]*' requirements-dev.txt)
+	$(LOCK) requirements.txt --output-file requirements.lock
+	$(LOCK) requirements-dev.txt --constraints requirements.lock --output-file requirements-dev.lock
 
 bench: $(DEV)
 	$(PY) -m tests.bench
@@ -66,10 +78,11 @@ $(CREATED): tools/create_venv.sh
 	tools/create_venv.sh $(VENV)
 	@touch $@
 
-$(RUN): $(CREATED) requirements.txt
-	$(PY) -m pip install --quiet --requirement requirements.txt
+# By the hashes of the lock: what is installed is what was tested, whatever the index answers.
+$(RUN): $(CREATED) requirements.lock
+	$(PY) -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
-$(DEV): $(RUN) requirements-dev.txt
-	$(PY) -m pip install --quiet --requirement requirements-dev.txt
+$(DEV): $(RUN) requirements-dev.lock
+	$(PY) -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	@touch $@

@@ -52,10 +52,11 @@ class GzipStream:
                 message = {**message, "headers": headers.raw}
         elif message["type"] == "http.response.body" and self._compressor and not self._drop_body:
             more = message.get("more_body", False)
-            message = {**message, "body": await run_in_threadpool(self._compress, message.get("body", b""), more)}
+            piece = message.get("body", b"")
+            message = {**message, "body": await run_in_threadpool(_compress, self._compressor, piece, more)}
         await self._send(message)
 
-    def _compress(self, piece: bytes, more: bool) -> bytes:
-        assert self._compressor is not None
-        # Flushed at each piece: whoever reads sees all that was written so far.
-        return self._compressor.compress(piece) + self._compressor.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)
+
+def _compress(compressor: zlib._Compress, piece: bytes, more: bool) -> bytes:
+    # Flushed at each piece: whoever reads sees all that was written so far.
+    return compressor.compress(piece) + compressor.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)

@@ -1,7 +1,8 @@
 """Writes a workbook (ECMA-376) in pieces, row after row.
 
 Not openpyxl: whatever its mode, it writes each sheet to a temporary file first, and nothing that a visitor brings may
-reach the disk. It would also hold a million cells as objects.
+reach the disk. It would also hold a million cells as objects. What bandit says of XML is about reading it: here it is
+only written.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406
 
 from geo.column_letters import column_letter
 from geo.export.table import runs_as_formula
