@@ -1,7 +1,8 @@
 """Web glue: what the server adds around Streamlit.
 
 ``assets`` names and fingerprints our files, ``routes`` serves them, ``index_page`` puts the served pages into French,
-``compression`` shrinks what travels and ``headers`` says what a browser may do.
+``compression`` shrinks what travels, ``rate_limit`` holds back who asks too often, and ``headers`` says what a browser
+may do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from starlette.middleware import Middleware
 from utils.web.compression import Compression
 from utils.web.headers import SecurityHeaders
 from utils.web.index_page import FrenchPages
+from utils.web.rate_limit import RateLimit
 from utils.web.routes import routes
 
 __all__ = ["middleware", "routes"]
@@ -19,11 +21,11 @@ __all__ = ["middleware", "routes"]
 def middleware() -> list[Middleware]:
     """Return the middleware to hand to ``st.App``, outermost first.
 
-    Headers come first so that they cover errors too; pages are rewritten before they are compressed.
+    Headers come first so that they cover errors and refusals too; pages are rewritten before they are compressed.
 
     Returns
     -------
     list of Middleware
         To be passed as ``st.App(..., middleware=middleware())``.
     """
-    return [Middleware(SecurityHeaders), Middleware(Compression), Middleware(FrenchPages)]
+    return [Middleware(SecurityHeaders), Middleware(RateLimit), Middleware(Compression), Middleware(FrenchPages)]

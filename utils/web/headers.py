@@ -19,7 +19,8 @@ EMBEDDERS_VARIABLE: Final = "ATLAS_FRAME_ANCESTORS"
 IGN_TILES: Final = "https://data.geopf.fr"
 
 _LOGGER: Final = logging.getLogger(__name__)
-_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9*.:-]+")
+#: No wildcard: each site that may show the atlas in a frame is named.
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 _FIXED: Final = {
     "x-content-type-options": "nosniff",
@@ -90,7 +91,8 @@ def content_security_policy(*, component: bool, host: str = "", embedders: tuple
     """
     sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     # blob: is how Streamlit loads the script of an inline component (components v2).
-    scripts = "'self' 'unsafe-inline' 'unsafe-eval'" if component else "'self' blob:"
+    # Its protobuf counts in WebAssembly; that runs nothing by itself, and refused it would be a report at each visit.
+    scripts = "'self' 'unsafe-inline' 'unsafe-eval'" if component else "'self' blob: 'wasm-unsafe-eval'"
     return "; ".join(
         [
             "default-src 'self'",

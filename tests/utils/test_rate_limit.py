@@ -1,0 +1,151 @@
+"""How often one address may ask for what is costly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from tests.utils.asking import Answer, ask_application
+from utils.web import rate_limit
+from utils.web.rate_limit import PER_MINUTE, PER_MINUTE_VARIABLE, PROXIES_VARIABLE, Buckets, RateLimit, caller
+
+EXPORT = "/api/v1/ptce.csv"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def atlas() -> Starlette:
+    return Starlette(
+        routes=[Route("/{path:path}", lambda _: PlainTextResponse("ok"))], middleware=[Middleware(RateLimit)]
+    )
+
+
+def ask(application: Any, path: str = EXPORT, **headers: str) -> Answer:
+    return ask_application(application, path, **headers)
+
+
+def scope(client: str, forwarded: str = "") -> dict[str, Any]:
+    headers = [(b"x-forwarded-for", part.encode()) for part in forwarded.split("|") if part]
+    return {"type": "http", "headers": headers, "client": (client, 1)}
+
+
+# --- Buckets ---
+
+
+def test_a_bucket_empties_and_fills_again() -> None:
+    clock = Clock()
+    buckets = Buckets(30, clock)
+    assert [buckets.wait("a") for _ in range(31)] == [0] * 30 + [2]
+    clock.now += 1
+    assert buckets.wait("a") == 1
+    clock.now += 1
+    assert [buckets.wait("a") for _ in range(2)] == [0, 2]
+    clock.now += 3600
+    assert [buckets.wait("a") for _ in range(31)] == [0] * 30 + [2]
+
+
+def test_whoever_waits_as_told_is_served() -> None:
+    clock = Clock()
+    buckets = Buckets(7, clock)
+    for _ in range(20):
+        clock.now += buckets.wait("a")
+        wait = buckets.wait("a")
+        if wait:
+            clock.now += wait
+            assert buckets.wait("a") == 0
+
+
+def test_callers_do_not_empty_each_others_buckets() -> None:
+    buckets = Buckets(1, Clock())
+    assert [buckets.wait(name) for name in "abab"] == [0, 0, 60, 60]
+
+
+def test_the_memory_of_callers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limit, "_MOST_CALLERS", 50)
+    buckets = Buckets(1, Clock())
+    for number in range(500):
+        buckets.wait(f"10.0.{number}")
+    assert len(buckets) == 50
+    assert buckets.wait("10.0.499") > 0  # the latest are those that are kept
+
+
+# --- Who asks ---
+
+
+@pytest.mark.parametrize(
+    ("client", "forwarded", "proxies", "expected"),
+    [
+        ("192.0.2.7", "", 0, "192.0.2.7"),
+        ("192.0.2.7", "198.51.100.1", 0, "192.0.2.7"),  # nobody of ours wrote it
+        ("10.0.0.1", "198.51.100.1", 1, "198.51.100.1"),
+        ("10.0.0.1", "203.0.113.9, 198.51.100.1", 1, "198.51.100.1"),  # the first is the caller's own word
+        ("10.0.0.1", "203.0.113.9|198.51.100.1", 1, "198.51.100.1"),
+        ("10.0.0.1", "203.0.113.9, 198.51.100.1, 10.0.0.2", 2, "198.51.100.1"),
+        ("10.0.0.1", "", 1, ""),  # the proxy said nothing that can be read
+        ("10.0.0.1", "198.51.100.1", 2, "10.0.0.1"),
+        ("::ffff:192.0.2.7", "", 0, "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "", 0, "20010db800010002/64"),
+        ("2001:db8:1:2:ffff::1", "", 0, "20010db800010002/64"),
+        ("testclient", "", 0, ""),
+    ],
+)
+def test_the_caller_is_whom_our_own_proxies_saw(client: str, forwarded: str, proxies: int, expected: str) -> None:
+    assert caller(scope(client, forwarded), proxies) == expected
+
+
+# --- Answers ---
+
+
+@pytest.mark.parametrize("path", [EXPORT, "/api/v1/ptce.bmp", "/atlas/liste/cle/liste.xlsx"])
+def test_too_many_requests_are_told_when_to_come_back(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PER_MINUTE_VARIABLE, "3")
+    application = atlas()
+    answers = [ask(application, path) for _ in range(4)]
+    assert [answer.status for answer in answers] == [200, 200, 200, 429]
+    refused = answers[-1]
+    assert int(refused.headers["retry-after"]) in range(1, 21)
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["cache-control"] == "no-store"
+    assert refused.json()["status"] == 429
+    assert "3 requêtes par minute" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/", "/liste", "/apis", "/atlas/liste/cle/vue.json", "/_stcore/health"])
+def test_pages_and_what_a_map_asks_for_are_not_counted(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PER_MINUTE_VARIABLE, "1")
+    application = atlas()
+    assert {ask(application, path).status for _ in range(5)} == {200}
+
+
+def test_each_address_behind_our_proxy_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PER_MINUTE_VARIABLE, "1")
+    monkeypatch.setenv(PROXIES_VARIABLE, "1")
+    application = atlas()
+    seen = [ask(application, x_forwarded_for=f"{word}, 198.51.100.{last}") for word, last in ["a1", "b1", "c2", "d2"]]
+    assert [answer.status for answer in seen] == [200, 429, 200, 429]
+
+
+def test_a_limit_of_zero_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PER_MINUTE_VARIABLE, "0")
+    application = atlas()
+    assert {ask(application).status for _ in range(PER_MINUTE + 5)} == {200}
+
+
+def test_a_setting_that_is_no_number_is_told_and_ignored(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(PER_MINUTE_VARIABLE, "beaucoup")
+    application = atlas()
+    assert [ask(application).status for _ in range(PER_MINUTE + 1)] == [200] * PER_MINUTE + [429]
+    assert PER_MINUTE_VARIABLE in caplog.text

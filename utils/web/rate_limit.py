@@ -1,0 +1,171 @@
+"""A limit to how often one address asks for what is costly to make: the API and the exports of lists."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import os
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING, Final
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+from utils.web.base_path import base_path, below_base
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+__all__ = ["PER_MINUTE", "PER_MINUTE_VARIABLE", "PROXIES_VARIABLE", "Buckets", "RateLimit", "caller"]
+
+#: Requests a minute and an address, all at once or spread; 0 for no limit.
+PER_MINUTE_VARIABLE: Final = "ATLAS_API_PAR_MINUTE"
+#: A whole town hall may be behind one address, and a script that fetches every region asks 18 times.
+PER_MINUTE: Final = 120
+
+#: How many proxies of ours the requests come through.
+PROXIES_VARIABLE: Final = "ATLAS_PROXIES"
+
+#: Addresses remembered at once; the one that asked least lately is forgotten first.
+_MOST_CALLERS: Final = 20_000
+
+_LIMITED: Final = re.compile(r"/api/|/atlas/liste/[^/]+/liste\.[a-z]+$")
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Bucket:
+    left: float
+    seen: float
+
+
+class Buckets:
+    """Token buckets, one for each caller: full at first, filled again at a steady pace.
+
+    Parameters
+    ----------
+    per_minute
+        Size of a bucket, and what runs into it in a minute.
+    clock
+        In seconds; never goes back, unlike the time of day.
+    """
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.per_minute = per_minute
+        self._clock = clock
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def wait(self, caller: str) -> int:
+        """Take one request from the bucket of `caller`.
+
+        Returns
+        -------
+        int
+            0 if there was one left; else in how many seconds there will be.
+        """
+        now = self._clock()
+        bucket = self._buckets.pop(caller, None) or _Bucket(self.per_minute, now)
+        pace = self.per_minute / 60
+        bucket.left = min(self.per_minute, bucket.left + (now - bucket.seen) * pace)
+        bucket.seen = now
+        self._buckets[caller] = bucket
+        if len(self._buckets) > _MOST_CALLERS:
+            self._buckets.popitem(last=False)
+        if bucket.left < 1:
+            return math.ceil((1 - bucket.left) / pace)
+        bucket.left -= 1
+        return 0
+
+
+class RateLimit:
+    """Middleware that answers 429 to an address that asks too often for what is costly.
+
+    Parameters
+    ----------
+    app
+        The application to wrap.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._base = base_path()
+        self._proxies = _number(PROXIES_VARIABLE, 0)
+        self._buckets = Buckets(_number(PER_MINUTE_VARIABLE, PER_MINUTE))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand the request on."""
+        wait = 0
+        if scope["type"] == "http" and self._buckets.per_minute and self._is_limited(scope["path"]):
+            wait = self._buckets.wait(caller(scope, self._proxies))
+        if wait:
+            await _too_many(scope["path"], self._buckets.per_minute, wait)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _is_limited(self, path: str) -> bool:
+        return _LIMITED.match(below_base(path, self._base)) is not None
+
+
+def caller(scope: Scope, proxies: int) -> str:
+    """Return who asks: the address that the outermost of our own proxies saw.
+
+    Parameters
+    ----------
+    scope
+        An HTTP request.
+    proxies
+        How many of our own proxies it came through. Each writes at the end of ``X-Forwarded-For`` who it got the
+        request from; what stands before those is the caller's own word, which may be anything.
+
+    Returns
+    -------
+    str
+        The address; of an IPv6 address its first 64 bits, all of which one subscriber has.
+    """
+    hops = [hop.strip() for hop in ",".join(Headers(scope=scope).getlist("x-forwarded-for")).split(",")]
+    name = hops[-proxies] if 0 < proxies <= len(hops) else (scope.get("client") or ("", 0))[0]
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return ""  # strangers share one bucket
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    # A server that listens for both kinds sees IPv4 written as IPv6.
+    return str(address.ipv4_mapped) if address.ipv4_mapped else f"{int(address) >> 64:x}/64"
+
+
+def _number(variable: str, default: int) -> int:
+    text = os.environ.get(variable, "").strip()
+    if not text:
+        return default
+    if text.isascii() and text.isdecimal() and len(text) < 7:
+        return int(text)
+    _LOGGER.warning("%s: not a whole number, %d instead: %s", variable, default, text)
+    return default
+
+
+def _too_many(path: str, per_minute: int, wait: int) -> Response:
+    # RFC 6585 and RFC 9457.
+    problem = {
+        "type": "about:blank",
+        "title": "Trop de requêtes",
+        "status": 429,
+        "detail": f"Plus de {per_minute} requêtes par minute depuis cette adresse : réessayez dans {wait} s.",
+        "instance": path,
+    }
+    headers = {
+        "content-type": "application/problem+json",
+        "content-language": "fr",
+        "cache-control": "no-store",
+        "retry-after": str(wait),
+    }
+    return Response(json.dumps(problem, ensure_ascii=False).encode(), 429, headers)
