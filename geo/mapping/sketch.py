@@ -44,9 +44,9 @@ _SPECK = 2.0
 
 #: Colours of the map, for the two themes of the reader.
 _STYLE = (
-    ".e{fill:#e8eff3}.v{fill:#d5dde2;stroke:#a9b7c0}.r{fill:#fbfaf6;stroke:#5f727f}.d{stroke:#9aa8b1}"
+    ".e{fill:#e8eff3}.v{fill:#d5dde2;stroke:#a9b7c0}.r{fill:#fbfaf6;stroke:#5f727f}.d{stroke:#7d8c96}"
     "@media (prefers-color-scheme:dark){.e{fill:#0c1216}.v{fill:#19232a;stroke:#3d4d58}"
-    ".r{fill:#2b3944;stroke:#8fa2b0}.d{stroke:#62747f}}"
+    ".r{fill:#2b3944;stroke:#8fa2b0}.d{stroke:#7d91a0}}"
 )
 
 

@@ -7,15 +7,19 @@
 
 Atlas.create = (id, files) => {
   const { make } = Atlas.dom;
+  const moving = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(id, {
     center: [46.6, 2.4], zoom: 5.5, zoomSnap: 0.1, minZoom: 2, maxZoom: 17, zoomControl: false, keyboard: true,
-    attributionControl: false,
+    attributionControl: false, zoomAnimation: moving, fadeAnimation: moving, markerZoomAnimation: moving, inertia: moving,
   });
+  // The map jumps in place of sliding, to make room for a popup too.
+  if (!moving) map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
   L.control.zoom({ zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
   L.control.attribution({ prefix: false }).addAttribution("Limites : IGN, INSEE").addTo(map);
+  map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", "Carte des PTCE ; les mêmes pôles sont dans la liste à côté");
 
-  const page = make("main", { class: "atlas" });
+  const page = make("main", { class: "atlas", "aria-label": "Carte et liste des pôles" });
   const message = make("p", { class: "avis", role: "status", hidden: true });
   const stage = make("div", { class: "scene" }, map.getContainer(), message);
   page.append(stage);

@@ -19,7 +19,8 @@ Atlas.frame = (() => {
     watch.observe(document.documentElement);
     // The toolbar comes after the map and takes some of its height.
     watch.observe(leaflet.getContainer());
-    window.parent.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(theme, 50));
+    // The page takes its time to change its colours after the visitor has: what counts is that it has.
+    new MutationObserver(theme).observe(host(), { attributes: true, attributeFilter: ["class"] });
     theme();
   }
 
@@ -56,9 +57,10 @@ Atlas.frame = (() => {
     if (page.classList.contains("etroit")) setHeight(Math.ceil(page.getBoundingClientRect().height));
   }
 
+  const host = () => window.parent.document.querySelector(".stApp") || window.parent.document.body;
+
   function theme() {
-    const host = window.parent.document.querySelector(".stApp") || window.parent.document.body;
-    const [red, green, blue] = (getComputedStyle(host).backgroundColor.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+    const [red, green, blue] = (getComputedStyle(host()).backgroundColor.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
     document.documentElement.dataset.theme = red * 0.3 + green * 0.59 + blue * 0.11 < 128 ? "sombre" : "clair";
   }
 

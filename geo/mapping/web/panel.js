@@ -22,7 +22,8 @@ Atlas.panel = (() => {
     );
     const title = make("h2", { class: "liste-titre" });
     const empty = make("p", { class: "liste-vide", hidden: true }, "Aucun pôle ne correspond aux filtres.");
-    const list = make("div", { class: "liste" }, title, empty, make("table", { role: "table" }, caption, head, body));
+    const table = make("table", { role: "table" }, caption, head, body);
+    const list = make("div", { class: "liste" }, title, empty, table);
     const remark = make("p", { class: "fiche-hors", role: "status", hidden: true }, "Ce pôle ne répond pas aux filtres en cours : il n'est pas sur la carte.");
     const slot = make("div", { class: "fiche-place", hidden: true });
     const node = make("aside", { class: "panneau", "aria-label": "Liste des pôles affichés" }, remark, slot, list);
@@ -46,6 +47,7 @@ Atlas.panel = (() => {
       title.textContent = text;
       caption.textContent = `Liste de ${text}, les mêmes que sur la carte`;
       empty.hidden = kept.size > 0;
+      table.hidden = !kept.size;
     }
 
     const outside = (filteredOut) => (remark.hidden = !filteredOut);

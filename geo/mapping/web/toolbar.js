@@ -8,7 +8,7 @@ Atlas.toolbar = (() => {
     const views = new Map();
     for (const view of settings.vues) {
       const count = make("span", { class: "compte" });
-      const button = make("button", { type: "button", onclick: () => look(view.cle) }, view.nom, " ", count);
+      const button = make("button", { type: "button", onclick: () => look(view.cle) }, view.nom, " ", count, make("span", { class: "lecteur" }, " PTCE"));
       views.set(view.cle, { view, button, count });
     }
     const options = new Map(
@@ -31,7 +31,6 @@ Atlas.toolbar = (() => {
       for (const [key, { view, button, count }] of views) {
         const total = view.regions.reduce((sum, code) => sum + (counts[code] || 0), 0);
         count.textContent = String(total);
-        count.setAttribute("aria-label", `${total} PTCE`);
         button.setAttribute("aria-pressed", String(key === state.vue));
         button.classList.toggle("vide", total === 0);
       }

@@ -90,6 +90,21 @@
     "stDataFrameColumnVisibilityMenu", "stElementToolbar", "stExceptionMessage",
   ].map((id) => `[data-testid="${id}"]`).concat("[data-live-announcer]", "[role=listbox]", "[role=tooltip]").join();
 
+  // Where Streamlit's furniture lies about what it is: a zone with a name cannot be mere decoration, and a list of choices
+  // hangs outside every landmark.
+  const ROLES = [
+    ["stFileUploaderDropzone", { role: "group" }],
+    ["stSelectboxVirtualDropdown", { role: "region", "aria-label": "Choix possibles" }],
+  ].map(([id, attributes]) => [`[data-testid="${id}"]`, attributes]);
+
+  const mend = (root) => {
+    for (const [selector, attributes] of ROLES) {
+      for (const node of [root, ...root.querySelectorAll(selector)]) {
+        if (node.matches(selector)) for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+      }
+    }
+  };
+
   const french = (text) => {
     const key = text.trim();
     const word = WORDS.get(key);
@@ -119,6 +134,7 @@
     if (node.nodeType === Node.TEXT_NODE) {
       if (node.parentElement?.closest(FURNITURE)) texts(node);
     } else if (node.nodeType === Node.ELEMENT_NODE) {
+      mend(node);
       label(node, ATTRIBUTES);
       for (const element of node.querySelectorAll(LABELLED)) label(element, ATTRIBUTES);
       if (node.closest(FURNITURE)) texts(node);

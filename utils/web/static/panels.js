@@ -529,11 +529,10 @@ window.AtlasPanels = (() => {
     const mark = value.mark
       ? make("span", { class: "atlas-marque", "aria-hidden": "true", style: { background: value.mark[1], color: value.mark[2] } }, value.mark[0])
       : null;
-    const node = make("li", {}, make("label", {}, box, mark, make("span", { class: "atlas-libelle" }, value.l), " ", count));
+    const node = make("li", {}, make("label", {}, box, mark, make("span", { class: "atlas-libelle" }, value.l), " ", count, make("span", { class: "atlas-lecteur" }, " PTCE")));
     function update(next) {
       box.checked = next.on;
       count.textContent = String(next.n);
-      count.setAttribute("aria-label", `${next.n} PTCE`);
       node.classList.toggle("atlas-vide", next.n === 0 && !next.on);
     }
     return { node, update };
