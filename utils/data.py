@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ from geo.model import Panel
 from geo.population import Population, load_populations
 from geo.provenance.dictionary import DictionaryTable, load_dictionary
 from geo.provenance.published import PublishedFile, load_published
+from geo.reference.accessibility import Criterion, load_criteria
 from geo.reference.load import Reference, load_reference
 from geo.regions import load_region_shapes
 from geo.schema import DATA_DIR
@@ -26,6 +28,7 @@ from utils.web import assets
 
 __all__ = [
     "MapFiles",
+    "criteria",
     "dictionary",
     "gazetteer",
     "map_files",
@@ -97,6 +100,17 @@ def _reference(stamp: str) -> Reference:
     loaded = load_reference()
     spare_the_collector()
     return loaded
+
+
+def criteria() -> tuple[Criterion, ...]:
+    """Return the criteria of the RGAA, read again when their table changes."""
+    return _criteria(_stamp(("source/rgaa.csv",)))
+
+
+# Not `st.cache_resource`: every page says the level, and this costs a hundredth of that.
+@lru_cache(maxsize=2)
+def _criteria(stamp: str) -> tuple[Criterion, ...]:
+    return load_criteria()
 
 
 def spare_the_collector() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-__all__ = ["LONGEST", "is_address", "mail_link", "report_body", "report_subject"]
+__all__ = ["LONGEST", "is_address", "is_form", "mail_link", "report_body", "report_subject"]
 
 #: Longest link that the mail programs of Windows are sure to take.
 LONGEST = 1900
@@ -17,12 +17,26 @@ _ADDRESS = re.compile(
 )
 _LONGEST_ADDRESS = 254
 
+# Plain ASCII, without what an address has no right to hold unencoded.
+_FORM = re.compile(r"https://[A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%-]{1,500}")
+
 
 def is_address(text: str) -> bool:
     """Whether `text` is one plain mail address: `atlas@exemple.fr`."""
     local = text.partition("@")[0]
     dots = local.startswith(".") or local.endswith(".") or ".." in local
     return len(text) <= _LONGEST_ADDRESS and not dots and _ADDRESS.fullmatch(text) is not None
+
+
+def is_form(text: str) -> bool:
+    """Whether `text` is the web address of a page to write from: `https://…`, without a name or password in it."""
+    if not _FORM.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return "." in (parts.hostname or "") and "@" not in parts.netloc
+    except ValueError:
+        return False
 
 
 def report_subject(pole_id: str, name: str) -> str:
