@@ -20,6 +20,8 @@ pages = [
     st.Page("chronologie.py", title="Chronologie", url_path="chronologie"),
     st.Page("glossaire.py", title="Glossaire", url_path="glossaire"),
     st.Page("donnees.py", title="Données et sources", url_path="donnees"),
+    st.Page("accessibilite.py", title="Accessibilité", url_path="accessibilite"),
+    st.Page("mentions.py", title="Mentions légales", url_path="mentions-legales"),
     st.Page("pole.py", title="Fiche d'un pôle", url_path="pole"),
 ]
 page = st.navigation(pages, position="hidden")

@@ -1,12 +1,17 @@
-"""Bottom of every page: what the data is, of when, under which licence."""
+"""Bottom of every page: what the data is, of when, under which licence; and the links that the law wants there."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
 
 from geo.model import Panel
+from geo.reference.accessibility import Criterion, tally
+from geo.typography import no_break
+from utils import data
+from utils.links import page_link
 
 __all__ = ["show"]
 
@@ -16,7 +21,15 @@ def show(panel: Panel) -> None:
     dataset = panel.dataset
     day = "/".join(reversed(dataset.date.split("-")))
     st.html(
-        f'<footer class="atlas-pied">{escape(dataset.attribution)} · données du {escape(day)}, version '
+        f'<footer class="atlas-pied"><p>{escape(dataset.attribution)} · données du {escape(day)}, version '
         f'{escape(dataset.version)} · <a href="{escape(dataset.licence_url)}" target="_blank" rel="noopener">'
-        "Licence Ouverte 2.0</a> · limites : IGN et INSEE</footer>"
+        "Licence Ouverte 2.0</a> · limites : IGN et INSEE</p>"
+        f'<p><a href="{escape(page_link("accessibilite"))}">{_level(data.criteria())}</a>'
+        f' · <a href="{escape(page_link("mentions-legales"))}">Mentions légales</a></p></footer>'
     )
+
+
+@lru_cache(maxsize=2)
+def _level(criteria: tuple[Criterion, ...]) -> str:
+    # The words that the decree of 2019 wants on the first page.
+    return no_break(f"Accessibilité : {tally(criteria).level}")

@@ -13,8 +13,14 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
-#: Pages that the top of the page does not name → the one that leads to them.
-_UNDER = {"pole": "liste", "chronologie": "reperes", "glossaire": "reperes"}
+#: Pages that the top of the page does not name → the one that leads to them; None: the bottom of every page does.
+_UNDER = {
+    "pole": "liste",
+    "chronologie": "reperes",
+    "glossaire": "reperes",
+    "accessibilite": None,
+    "mentions-legales": None,
+}
 
 
 def show(pages: Sequence[Page], current: Page, *, heading: bool) -> None:

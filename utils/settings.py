@@ -12,11 +12,12 @@ from typing import Final
 from geo.errors import UnknownValueError
 from geo.export.table import clean
 from geo.geocode.settings import AGENT_VARIABLE, HOST_VARIABLE, SWITCH_VARIABLE, Settings
-from geo.sheets.report import is_address
+from geo.sheets.report import is_address, is_form
 
 __all__ = ["CONTACT_VARIABLE", "LAYER_VARIABLE", "LayerSettings", "contact", "geocoding", "layer"]
 
-#: Mail address to which errors are reported; without it, sheets offer no way to report.
+#: Mail address to which errors are reported, or address of a form (see `utils.legal`); without the former, sheets offer
+#: no way to report.
 CONTACT_VARIABLE: Final = "ATLAS_CONTACT"
 
 #: File of a list that every visitor sees, what it is called, and whose it is in one line.
@@ -31,7 +32,7 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 
 def contact() -> str | None:
-    """Return the address that errors are reported to; None if none is set, or if what is set is not an address."""
+    """Return the mail address that errors are reported to; None if none is set, or if what is set is something else."""
     return _checked(os.environ.get(CONTACT_VARIABLE, "").strip())
 
 
@@ -40,7 +41,9 @@ def contact() -> str | None:
 def _checked(address: str) -> str | None:
     if not address or is_address(address):
         return address or None
-    _LOGGER.warning("%s: not a mail address, ignored: %s", CONTACT_VARIABLE, address)
+    if is_form(address):
+        return None
+    _LOGGER.warning("%s: neither a mail address nor a web address in https, ignored: %s", CONTACT_VARIABLE, address)
     return None
 
 

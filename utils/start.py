@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from utils import data, shared_list
+from utils import data, legal, shared_list
 
 __all__ = ["lifespan"]
 
@@ -29,6 +29,7 @@ def _read() -> None:
     # What the map page needs; the other pages read the rest when they are first asked for.
     import folium  # noqa: F401
 
+    legal.tell_what_is_missing()
     data.map_files(data.panel())
     shared_list.current()
     data.spare_the_collector()
