@@ -35,7 +35,7 @@ from geo.model import (
     Vocabulary,
 )
 from geo.schema import DATA_DIR, load_schema
-from geo.text import fold
+from geo.text import fold, settle
 
 __all__ = ["load_dataset", "load_panel", "load_vocabulary", "read_numbered_table", "read_table"]
 
@@ -199,13 +199,29 @@ def _gazetteer(data_dir: Path) -> Callable[[], Gazetteer]:
 def _read_features(data_dir: Path, name: str) -> tuple[bytes, list[dict[str, Any]]]:
     try:
         content = (data_dir / name).read_bytes()
-        features: list[dict[str, Any]] = json.loads(content)["features"]
+        features: list[dict[str, Any]] = _settled(json.loads(content, parse_constant=_refuse_constant)["features"])
         # Here, so that what cannot be a frame is told with its file.
         _frame(features)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         problem = Problem(f"data/{name}", f"fichier illisible ({error})", advice="le reconstruire : make data")
         raise InvalidDataError([problem]) from error
     return content, features
+
+
+def _settled(value: Any) -> Any:
+    """Settle every text of a JSON value: the file may have been changed by another hand than the build's."""
+    if isinstance(value, str):
+        return settle(value)
+    if isinstance(value, list):
+        return [_settled(item) for item in value]
+    if isinstance(value, dict):
+        return {settle(name): _settled(item) for name, item in value.items()}
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    # Python reads NaN and Infinity, which are no JSON: the browser would refuse what is made of them.
+    raise ValueError(f"« {name} » n'est pas du JSON")
 
 
 def _calls(lines: gpd.GeoDataFrame, doubles: Mapping[str, str]) -> dict[str, tuple[int, ...]]:

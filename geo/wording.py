@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from geo.filters import NO_CALL, UNKNOWN_VALUE
 from geo.model import CONFIDENCES, UNKNOWN, is_later_call
 from geo.near import AUTOUR, RAYON, Near
-from geo.selection import APPELS, TEXT, Dropped, Selection
-from geo.text import NO_BREAK_SPACE, slugify
+from geo.selection import APPELS, TEXT, Dropped, Selection, clean_text
+from geo.text import NO_BREAK_SPACE, format_number, slugify
 from geo.town_names import of_place
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geo.model import Panel
 
 __all__ = [
+    "DROPPED_SHOWN",
     "TO_CONFIRM",
     "count_poles",
     "describe_dropped",
@@ -25,6 +26,7 @@ __all__ = [
     "describe_none_there",
     "describe_place",
     "describe_precision",
+    "describe_refused",
     "describe_selection",
     "facet_title",
     "file_stem",
@@ -37,6 +39,9 @@ __all__ = [
 
 #: Mark of a value whose source is weak.
 TO_CONFIRM = "à confirmer"
+
+#: How many unknown values of a link are named: it may hold thousands.
+DROPPED_SHOWN = 10
 
 _PARAM_NAMES = {
     "laureat": "année de lauréat",
@@ -223,13 +228,28 @@ def mark_doubt(row: Mapping[str, Any], name: str, text: str | None = None) -> st
 
 
 def describe_dropped(dropped: Sequence[Dropped]) -> str:
-    """Say which parts of a link were not understood."""
-    parts = [f"{_PARAM_NAMES.get(item.param, item.param)} « {item.value[:60]} »" for item in dropped]
-    many = len(parts) > 1
+    """Say which parts of a link were not understood; beyond `DROPPED_SHOWN`, how many more."""
+    parts = [f"{_PARAM_NAMES.get(item.param, item.param)} {_quoted(item)}" for item in dropped[:DROPPED_SHOWN]]
+    many = len(dropped) > 1
     return (
         f"{'Éléments inconnus' if many else 'Élément inconnu'} dans le lien, "
-        f"{'ignorés' if many else 'ignoré'} : {', '.join(parts)}."
+        f"{'ignorés' if many else 'ignoré'} : {', '.join(parts)}{_more(dropped)}."
     )
+
+
+def describe_refused(dropped: Sequence[Dropped]) -> str:
+    """Say which values of a request no file was made for; beyond `DROPPED_SHOWN`, how many more."""
+    parts = [f"{item.param} = {_quoted(item)}" for item in dropped[:DROPPED_SHOWN]]
+    return f"Valeur inconnue : {', '.join(parts)}{_more(dropped)}."
+
+
+def _quoted(item: Dropped) -> str:
+    return f"« {clean_text(item.value)[:60]} »"
+
+
+def _more(dropped: Sequence[Dropped]) -> str:
+    more = len(dropped) - DROPPED_SHOWN
+    return f" et {format_number(more)} {'autre' if more == 1 else 'autres'}" if more > 0 else ""
 
 
 def facet_title(facet: str) -> str:

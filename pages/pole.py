@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.similar import close_names
+from geo.text import shorten
 from utils import data, templates
 from utils.links import asked
 from utils.pole_sheet import double_values, names_of, sheet_values
@@ -21,7 +22,7 @@ else:
     # Where the reader sees the application; the name of this page is the end of it.
     root = (st.context.url or "").removesuffix("pole") or None
     values = sheet_values(panel, data.reference(), pole_id, root)
-    st.set_page_config(page_title=f"{values['pole']['nom']} – Atlas des PTCE")
+    st.set_page_config(page_title=f"{shorten(values['pole']['nom'], 120)} – Atlas des PTCE")
     templates.show("pole.html", **values, double=double_values(panel, wanted))
     templates.show_shared(f"pole-{pole_id}", "pole_corps.html", **values)
     templates.show("pole_fin.html", **values)

@@ -16,8 +16,10 @@ from geo.lists.table import ListTable
 from geo.lists.wording import describe_filters
 from geo.model import Panel
 from geo.selection import Selection
+from geo.text import shorten
 from utils import address_panel, data, own_list, own_memory, shared_list, state, templates
 from utils.own_list import OwnList
+from utils.plain_markdown import plain
 from utils.web import own_files
 
 __all__ = ["show"]
@@ -74,7 +76,7 @@ def _receive(panel: Panel) -> None:
     upload = st.file_uploader("Votre fichier", key=f"liste_fichier_{sent}", help=None)
     if upload is None:
         return
-    with st.spinner(f"Lecture de « {upload.name} »…"):
+    with st.spinner(f"Lecture de « {plain(_cut(upload.name))} »…"):
         own_list.receive(upload.getvalue(), upload.name, panel)
     own_memory.release(upload)
     st.session_state[_UPLOADS] = sent + 1
@@ -163,7 +165,11 @@ def _question(own: OwnList, question: Question) -> None:
 
     where = f"ligne {question.rows[0]}" if len(question.rows) == 1 else f"{len(question.rows)} lignes"
     st.selectbox(
-        f"« {_cut(question.asked)} » ({where})", [_LEFT_OPEN, *labels], key=key, on_change=answer, help=question.reason
+        f"« {plain(_cut(question.asked))} » ({where})",
+        [_LEFT_OPEN, *labels],
+        key=key,
+        on_change=answer,
+        help=plain(question.reason),
     )
 
 
@@ -213,4 +219,4 @@ def _unplaced(own: OwnList) -> None:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+    return shorten(text, _LONGEST_CELL)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import UnknownValueError
-from geo.export.table import clean
 from geo.geocode.settings import AGENT_VARIABLE, HOST_VARIABLE, SWITCH_VARIABLE, Settings
 from geo.sheets.report import is_address, is_form
+from geo.text import settle, shorten
 
 __all__ = ["CONTACT_VARIABLE", "LAYER_VARIABLE", "LayerSettings", "contact", "geocoding", "layer"]
 
@@ -43,7 +43,7 @@ def _checked(address: str) -> str | None:
         return address or None
     if is_form(address):
         return None
-    _LOGGER.warning("%s: neither a mail address nor a web address in https, ignored: %s", CONTACT_VARIABLE, address)
+    _LOGGER.warning("%s: neither a mail address nor a web address in https, ignored: %r", CONTACT_VARIABLE, address)
     return None
 
 
@@ -87,8 +87,7 @@ def _layer(path: str, name: str, source: str) -> LayerSettings | None:
 
 
 def _one_line(text: str, longest: int, variable: str) -> str:
-    line = " ".join(clean(text).split())
-    if len(line) <= longest:
-        return line
-    _LOGGER.warning("%s: more than %d characters, cut: %s", variable, longest, line)
-    return f"{line[: longest - 1].rstrip()}…"
+    line = shorten(settle(text), longest)
+    if line.endswith("…") and not text.rstrip().endswith("…"):
+        _LOGGER.warning("%s: more than %d characters, cut: %s", variable, longest, line)
+    return line

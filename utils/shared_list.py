@@ -86,7 +86,7 @@ def _read(layer: LayerSettings) -> SharedList | None:
         panel = data.panel()
         located = _placed(content, layer, panel)
     except AtlasError as error:
-        _LOGGER.error("%s : couche non affichée. %s", LAYER_VARIABLE, error)
+        _LOGGER.error("%s : couche non affichée. %s", LAYER_VARIABLE, " ".join(str(error).splitlines()))
         return None
     _tell(layer, located)
     return SharedList(_key(content, layer, panel), located)

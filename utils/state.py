@@ -23,8 +23,6 @@ __all__ = ["PAGE_PARAMS", "State", "change", "current", "link_query", "sync", "w
 #: Parameters that belong to one page, and are left behind with it: the sheet shown, what it is compared with.
 PAGE_PARAMS = ("id", "avec")
 
-_LONGEST_PARAM = 100
-
 _STATE = "atlas_state"
 _WRITTEN = "atlas_query"
 _ACTED = "atlas_acted"
@@ -93,7 +91,7 @@ def _from_query(query: Mapping[str, list[str]], panel: Panel) -> State:
     if selection.autour and not given.get("vue"):
         view = view.with_view(_view_of(selection.autour, panel))
     dropped = (*unknown_values, *unknown_views)
-    own = {name: [given[name][0][:_LONGEST_PARAM]] for name in PAGE_PARAMS if given.get(name)}
+    own = {name: [clean_text(given[name][0])] for name in PAGE_PARAMS if given.get(name)}
     return replace(current(), selection=selection, view=view, dropped=dropped, own=own)
 
 

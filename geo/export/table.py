@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.model import APPELS, PANEL, collection_of
+from geo.text import clean
 from geo.town_names import of_place, to_place
 from geo.wording import TO_CONFIRM, is_doubtful
 
@@ -205,23 +206,6 @@ def _cell(value: Any) -> str | int | float | None:
         return value
     text = clean(SEPARATOR.join(str(item) for item in value) if isinstance(value, list | tuple) else str(value))
     return text or None
-
-
-def clean(text: str) -> str:
-    """Take out what a file cannot hold: control characters but tab and line feed, lone surrogates, non-characters.
-
-    They are illegal in XML, cut a text at NUL in C libraries, or cannot be written in UTF-8. Every line end becomes a
-    line feed. Marks of writing direction are left: they belong to the text.
-    """
-    # One call in C is enough for nearly every value there is.
-    if text.isprintable():
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in text if char in "\t\n" or not _is_illegal(char))
-
-
-def _is_illegal(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs") or ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
 
 
 def runs_as_formula(text: str) -> bool:

@@ -7,6 +7,7 @@ bytes: the dates of the file, and those inside the zip, are the date of the data
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -36,6 +37,9 @@ MAX_CELL = 32_767
 
 #: Excel refuses to open a file that has a longer link.
 MAX_LINK = 2_079
+
+#: « _x0041_ » in a text would be read as « A ».
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
 _TYPES = {"string": "texte", "integer": "entier", "number": "nombre", "array": f"liste (séparée par «{SEPARATOR}»)"}
@@ -135,7 +139,7 @@ def _write(cell: Cell, value: _Value) -> None:
     if not isinstance(value, str):
         cell.value = value
     elif value:
-        cell.value = _clip(value)
+        cell.value = _clip(_ESCAPE_LIKE.sub("_x005F_", value))
         # openpyxl has read « =… » as a formula and « #N/A » as an error: both are text here.
         cell.data_type = "s"
         # Without it Excel makes a formula of the text as soon as somebody edits the cell.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from geo.errors import InvalidDataError, Problem
-from geo.text import format_number
+from geo.text import format_number, settle
 
 __all__ = ["SHOWN", "ProblemList", "excerpt", "refuse"]
 
@@ -17,7 +17,7 @@ _VALUE_SHOWN = 80
 
 def excerpt(value: str) -> str:
     """Return a value short enough for a message."""
-    return value if len(value) <= _VALUE_SHOWN else f"{value[:_VALUE_SHOWN]}…"
+    return value if len(value) <= _VALUE_SHOWN else settle(f"{value[:_VALUE_SHOWN]}…")
 
 
 def refuse(file: str, message: str, advice: str, **place: object) -> NoReturn:

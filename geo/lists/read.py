@@ -15,7 +15,7 @@ from geo.lists.package import Package
 from geo.lists.problems import refuse
 from geo.lists.table import ListTable, tidy
 from geo.lists.workbook import is_workbook, read_workbook
-from geo.text import format_number
+from geo.text import format_number, settle
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "read_list"]
 
@@ -154,5 +154,5 @@ def _short_name(file_name: str) -> str:
     name = " ".join(tidy(file_name.replace("\\", "/")).rpartition("/")[2].split())
     if len(name) > _LONGEST_NAME:
         stem, dot, suffix = name.rpartition(".")
-        name = f"{stem[:100]}…{dot}{suffix[-15:]}"
+        name = settle(f"{stem[:100]}…{dot}{suffix[-15:]}")
     return name or "liste"

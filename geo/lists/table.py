@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.export.table import clean
 from geo.lists.headers import check_header, last_filled
 from geo.lists.limits import MAX_CELL, MAX_COLUMNS, MAX_LINES, VISITOR, Limits
 from geo.lists.problems import ProblemList, refuse
-from geo.text import format_number
+from geo.text import format_number, settle
 
 __all__ = ["ListTable", "RawRows", "build_table", "tidy"]
 
@@ -88,7 +87,7 @@ def check_count(count: int, file: str, limits: Limits = VISITOR) -> None:
 
 def tidy(text: str) -> str:
     """Return the text of a cell without what cannot be seen around or inside it."""
-    return text.strip() if text.isprintable() else clean(text).translate(_INVISIBLE).strip()
+    return text.strip() if text.isprintable() else settle(text).translate(_INVISIBLE).strip()
 
 
 def build_table(raw: RawRows, format_: str, notes: Sequence[str], problems: ProblemList) -> ListTable:

@@ -78,9 +78,11 @@ _CARD_FIELDS = ("commune", "adresse", "secteurs", "forme_juridique", "annee_laur
 def safe_link(url: str | None) -> str | None:
     """Return `url` if it is an http(s) address, else None: nothing else may become a link."""
     try:
-        return url if url and urlsplit(url).scheme in ("http", "https") else None
+        parts = urlsplit(url or "")
     except ValueError:  # not an address at all, such as http://[x
         return None
+    # Without a site it leads elsewhere in each browser: https:\\x, https:x.
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def _laureate(panel: Panel, row: Mapping[str, Any]) -> str:

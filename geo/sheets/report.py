@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
+from geo.text import shorten
+
 __all__ = ["LONGEST", "is_address", "is_form", "mail_link", "report_body", "report_subject"]
 
 #: Longest link that the mail programs of Windows are sure to take.
@@ -19,6 +21,9 @@ _LONGEST_ADDRESS = 254
 
 # Plain ASCII, without what an address has no right to hold unencoded.
 _FORM = re.compile(r"https://[A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%-]{1,500}")
+
+#: Characters of a name in the subject: nine bytes each in the link, at worst twelve.
+_LONGEST_NAME = 100
 
 
 def is_address(text: str) -> bool:
@@ -41,7 +46,7 @@ def is_form(text: str) -> bool:
 
 def report_subject(pole_id: str, name: str) -> str:
     """Return the subject of the mail."""
-    return f"Atlas des PTCE – erreur signalée sur {pole_id} ({name})"
+    return f"Atlas des PTCE – erreur signalée sur {pole_id} ({shorten(name, _LONGEST_NAME)})"
 
 
 def report_body(pole_id: str, values: Sequence[tuple[str, str]], version: str, link: str | None = None) -> str:

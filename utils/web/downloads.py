@@ -8,7 +8,7 @@ and would pass for the answer: here an unknown value is refused, with the values
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -18,7 +18,8 @@ from starlette.routing import Route
 
 from geo.export import FORMATS, Format, file_name
 from geo.export.metadata import describe
-from geo.selection import PARAMS, Dropped, Selection
+from geo.selection import PARAMS, Dropped, Selection, clean_text
+from geo.wording import DROPPED_SHOWN, describe_refused
 from utils.web.base_path import application_url, base_path
 from utils.web.routes import REVALIDATE, already_held
 
@@ -38,6 +39,7 @@ LAYOUT: Final = 2
 
 #: A value received is shown, cut: it may be anything.
 _SHOWN: Final = 60
+_LONGEST_PATH: Final = 200
 
 
 def routes(get_panel: Callable[[], Panel]) -> list[Route]:
@@ -117,23 +119,23 @@ def _fingerprint(panel: Panel, selection: Selection, choice: Format, link: str) 
 
 
 def _unknown_format(request: Request) -> Response:
-    received = str(request.path_params["extension"])[:_SHOWN]
+    received = clean_text(str(request.path_params["extension"]))[:_SHOWN]
     offered = ", ".join(FORMATS)
     detail = f"Le format « {received} » n'existe pas ; formats proposés : {offered}."
     return _problem(request, 404, "Introuvable", detail, {"formats": list(FORMATS)})
 
 
-def _unknown_values(request: Request, index: FacetIndex, dropped: Iterable[Dropped]) -> Response:
+def _unknown_values(request: Request, index: FacetIndex, dropped: Sequence[Dropped]) -> Response:
     errors = [
         {
             "parametre": item.param,
-            "valeur": item.value[:_SHOWN],
+            "valeur": clean_text(item.value)[:_SHOWN],
             "valeurs_admises": list(index.allowed(item.param)),
         }
-        for item in dropped
+        for item in dropped[:DROPPED_SHOWN]
     ]
-    named = ", ".join(f"{error['parametre']} = « {error['valeur']} »" for error in errors)
-    detail = f"Valeur inconnue : {named}. Aucun fichier n'a été produit ; les valeurs admises sont dans « erreurs »."
+    explained = "Aucun fichier n'a été produit ; les valeurs admises sont dans « erreurs »."
+    detail = f"{describe_refused(dropped)} {explained}"
     return _problem(request, 400, "Requête incorrecte", detail, {"erreurs": errors})
 
 
@@ -144,7 +146,7 @@ def _problem(request: Request, status: int, title: str, detail: str, members: Ma
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.url.path,
+        "instance": request.url.path[:_LONGEST_PATH],
         **members,
     }
     headers = {"content-type": "application/problem+json", "cache-control": REVALIDATE, "content-language": "fr"}

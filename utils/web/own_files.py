@@ -19,6 +19,7 @@ from geo.lists.template import template
 from geo.lists.windows import MOST_CARDS, cards_json, page_json, window_json
 from geo.points.grid import Window
 from geo.selection import PARAMS, Selection
+from geo.wording import describe_refused
 from utils import own_memory, shared_list
 from utils.web.assets import COMPONENT_DEPTH, PREFIX
 from utils.web.base_path import application_url, base_path
@@ -160,8 +161,7 @@ def _file(request: Request, located: LocatedList, panel: Panel, extension: str) 
     query = {name: request.query_params.getlist(name) for name in PARAMS}
     selection, dropped = Selection.from_query(query, panel.index)
     if dropped:
-        named = ", ".join(f"{item.param} = « {item.value[:60]} »" for item in dropped)
-        return PlainTextResponse(f"Valeur inconnue : {named}. Aucun fichier n'a été produit.", 400, _HEADERS)
+        return PlainTextResponse(f"{describe_refused(dropped)} Aucun fichier n'a été produit.", 400, _HEADERS)
     if _is_held(request, located):
         return Response(status_code=304, headers=_headers(located, request))
     link = application_url(request, f"/{PREFIX}") + query_text(selection)
