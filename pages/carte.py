@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from utils import data, map_view, results_bar, state
+from utils import data, map_view, results_bar, state, table, templates
 
 panel = data.panel()
 kept = panel.index.mask(state.current().selection)
 # The map is below the results but travels first: it is what takes longest to draw.
 results = st.container()
-map_view.show(panel, kept)
+if state.current().mapless:
+    templates.show("carte_absente.html")
+    table.show(panel, kept)
+else:
+    map_view.show(panel, kept)
 with results:
     results_bar.show(panel, int(kept.sum()))

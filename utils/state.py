@@ -44,6 +44,8 @@ class State:
         Number of the last change of the filters that this state knows of.
     own
         The parameters of the page shown: name of `PAGE_PARAMS` → values.
+    mapless
+        Whether the browser said that the map does not come: the list then stands in its place.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -52,6 +54,7 @@ class State:
     seq: int = 0
     turn: int = 0
     own: Mapping[str, list[str]] = field(default_factory=dict)
+    mapless: bool = False
 
 
 def current() -> State:
@@ -120,7 +123,7 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
         `facets` (name → values, replacing those of the facet), `q` (text), `appels` (whether to add the later calls),
         `autour` (code of a place, or nothing to lift it), `rayon` (kilometres), and `turn`, the number of the event:
         one that is not after the last one known has been overtaken, and changes nothing. After a lost connection, also
-        `seq`, how many events of the map another server may have been told of.
+        `seq`, how many events of the map another server may have been told of. `carte`, alone: the map does not come.
     panel
         Knows the values that exist.
 
@@ -129,6 +132,8 @@ def with_filter(state: State, event: Mapping[str, Any], panel: Panel) -> State:
     UnknownValueError
         If the event names a facet, a value, a place or a radius that does not exist.
     """
+    if event.get("carte") == "absente":
+        return replace(state, mapless=True)
     turn = event.get("turn", state.turn + 1)
     seq = event.get("seq", state.seq)
     for name, number in (("turn", turn), ("seq", seq)):

@@ -11,6 +11,7 @@ _WEB = Path(__file__).resolve().parent / "web"
 #: In the order in which they need each other; Leaflet and its cluster plugin come before them.
 _SCRIPTS = (
     "dom",
+    "files",
     "marks",
     "sheet",
     "panel",

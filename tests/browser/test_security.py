@@ -29,8 +29,8 @@ POLICY = re.compile(r"Content Security Policy|frame-ancestors")
 #: What Streamlit's page asks for.
 SUBPROTOCOLS = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
 
-#: Keeps what the policy of a page refused, in every frame, from before its first script on. On the window, which a frame
-#: keeps when its first document, an empty one, gives way to its own.
+#: Keeps what the policy of a page refused, in every frame, from before its first script on. On the window: that of a
+#: frame outlives its first document, an empty one.
 LISTEN = """
 window.refused = [];
 window.addEventListener("securitypolicyviolation", (event) =>

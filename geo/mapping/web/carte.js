@@ -8,6 +8,7 @@
 Atlas.create = (id, files) => {
   const { make } = Atlas.dom;
   const moving = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const { fetchJson } = Atlas.files;
   const map = L.map(id, {
     center: [46.6, 2.4], zoom: 5.5, zoomSnap: 0.1, minZoom: 2, maxZoom: 17, zoomControl: false, keyboard: true,
     attributionControl: false, zoomAnimation: moving, fadeAnimation: moving, markerZoomAnimation: moving, inertia: moving,
@@ -31,15 +32,15 @@ Atlas.create = (id, files) => {
   let wanted = null;
   const start = async () => {
     try {
-      const asked = [files.reglages, files.poles, files.regions].map((address) => fetchJson(address));
+      const asked = [files.reglages, files.poles].map((address) => fetchJson(address));
+      const boundaries = fetchJson(files.regions).catch(withoutBoundaries);
       await Atlas.frame.styled();
-      const [settings, poles, boundaries] = await Promise.all(asked);
-      built = assemble(map, page, stage, { settings, poles, boundaries, files, warn });
-      if (wanted) built.show(wanted);
+      const [settings, poles] = await Promise.all(asked);
+      built = assemble(map, page, stage, { settings, poles, boundaries: await boundaries, files, warn });
+      if (wanted) show(wanted);
       page.dataset.pret = "oui";
     } catch (error) {
-      console.error(error);
-      warn("Les données de la carte n'ont pas pu être chargées. Rechargez la page ; la liste reste disponible dans l'onglet « Liste et exports ».");
+      fail(error);
     }
   };
   start();
@@ -49,20 +50,37 @@ Atlas.create = (id, files) => {
     message.hidden = false;
   }
 
+  function withoutBoundaries(error) {
+    console.error(error);
+    warn("Les limites des régions n'ont pas pu être chargées ; les pôles restent à leur place.");
+    return { type: "FeatureCollection", features: [] };
+  }
+
+  // A map that is not whole is no map: the page around is asked for the list in its place.
+  function fail(error) {
+    console.error(error);
+    page.style.visibility = "";
+    warn("La carte n'a pas pu être chargée. Rechargez la page ; la liste reste disponible dans « Liste et exports ».");
+    const around = window.parent.AtlasPanels;
+    if (around && around.withoutMap) around.withoutMap();
+  }
+
+  function show(state) {
+    try {
+      built.show(state);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
   Atlas.show = (state) => {
     wanted = state;
-    if (built) built.show(state);
+    if (built) show(state);
   };
   Atlas.preview = (choice, turn) => built && built.preview(choice, turn);
   Atlas.settle = () => built && built.settle();
   Atlas.events = () => (built ? built.events() : 0);
   return map;
-
-  async function fetchJson(address, signal) {
-    const response = await fetch(address, { signal });
-    if (!response.ok) throw new Error(`${response.status} ${address}`);
-    return response.json();
-  }
 
   function assemble(map, page, stage, { settings, poles, boundaries, files, warn }) {
     const known = new Map(poles.map((pole) => [pole.id, pole]));

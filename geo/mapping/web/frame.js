@@ -3,6 +3,8 @@
 
 Atlas.frame = (() => {
   const NARROW = 760;
+  const STYLE_PATIENCE = 3000;
+  const STYLE_LIMIT = 20000;
   const waiting = [];
   const listeners = [];
   let page = null;
@@ -24,14 +26,32 @@ Atlas.frame = (() => {
     theme();
   }
 
-  // The component does not wait for its style sheets, and re-reads them once: nothing has its size before.
+  const isStyled = () => Boolean(getComputedStyle(document.documentElement).getPropertyValue("--fond"));
+
+  // The component does not wait for its style sheets, and re-reads them once: nothing has its size before. One that
+  // does not come is asked for once more.
   async function styled() {
-    while (!getComputedStyle(document.documentElement).getPropertyValue("--fond")) {
+    const first = performance.now();
+    let again = null;
+    while (!isStyled()) {
+      const waited = performance.now() - first;
+      if (!again && waited > STYLE_PATIENCE) again = styleAgain();
+      if ((again && again.failed) || waited > STYLE_LIMIT) throw new Error("carte.css");
       await new Promise((resolve) => setTimeout(resolve, 16));
     }
     page.style.visibility = "";
     theme();
     resized();
+  }
+
+  function styleAgain() {
+    const link = document.querySelector('link[rel="stylesheet"][href*="/carte.css"]').cloneNode();
+    const state = { failed: false };
+    link.onerror = () => (state.failed = true);
+    // It came, and has nothing of ours in it.
+    link.onload = () => (state.failed = !isStyled());
+    document.head.append(link);
+    return state;
   }
 
   function resized() {

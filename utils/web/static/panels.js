@@ -22,22 +22,59 @@ window.AtlasPanels = (() => {
   // Builds once per place on the page, updates at each call; `send` reports an event to the server.
   const panel = (build) => (component) => {
     const place = component.parentElement;
-    if (!place.atlasUpdate) place.atlasUpdate = build(place, (event) => place.atlasSend(event));
     place.atlasSend = (event) => component.setTriggerValue("event", event);
-    place.atlasUpdate(component.data);
+    const draw = () => {
+      if (!place.atlasUpdate) place.atlasUpdate = build(place, (event) => place.atlasSend(event));
+      return place.atlasUpdate(component.data);
+    };
+    place.atlasDraw = draw;
+    guard(place, draw);
   };
+
+  // What cannot be drawn says so where it would be; the rest of the page goes on.
+  async function guard(place, draw) {
+    try {
+      await draw();
+      if (place.atlasDraw === draw && place.atlasTrouble) place.atlasTrouble.remove();
+    } catch (error) {
+      console.error(error);
+      if (place.atlasDraw !== draw) return;
+      const again = make("button", { type: "button", class: "atlas-bouton", onclick: () => guard(place, draw) }, "Réessayer");
+      const trouble = make("p", { role: "alert", class: "atlas-panne" }, "Cette partie de la page n'a pas pu être chargée. ", again);
+      if (place.atlasTrouble) place.atlasTrouble.remove();
+      place.atlasTrouble = trouble;
+      place.append(trouble);
+    }
+  }
 
   // Files that are the same at every rerun: asked for once, and again only after a failure.
   const files = new Map();
   function load(address) {
-    if (!files.has(address)) files.set(address, fetchJson(address).catch((error) => { files.delete(address); throw error; }));
+    if (!files.has(address)) files.set(address, fetchAgain(address, (answer) => answer.json()).catch((error) => { files.delete(address); throw error; }));
     return files.get(address);
   }
 
-  async function fetchJson(address) {
-    const answer = await fetch(new URL(address, document.baseURI));
-    if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-    return answer.json();
+  // Networks fail for a moment: asked for again, a few times and never for long, and not out of the browser's own copy,
+  // which may be what was wrong. An answer that says no is an answer.
+  const LONGEST = 20000;
+  const PAUSES = [400, 1500];
+  async function fetchAgain(address, read) {
+    for (let turn = 0; ; turn += 1) {
+      const limit = new AbortController();
+      const late = setTimeout(() => limit.abort(), LONGEST);
+      let status = 0;
+      try {
+        const answer = await fetch(new URL(address, document.baseURI), { signal: limit.signal, cache: turn ? "reload" : "default" });
+        status = answer.ok ? 0 : answer.status;
+        if (status) throw new Error(`${status} ${address}`);
+        return await read(answer);
+      } catch (error) {
+        if ((status >= 400 && status < 500 && status !== 408 && status !== 429) || turn === PAUSES.length) throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSES[turn]));
+      } finally {
+        clearTimeout(late);
+      }
+    }
   }
 
   // --- What is filtered ---------------------------------------------------------------------------------------------
@@ -215,7 +252,7 @@ window.AtlasPanels = (() => {
 
     document.addEventListener("click", (event) => {
       const link = event.target.closest && event.target.closest("a[href]");
-      if (!link || event.defaultPrevented || !isPlain(event) || link.target || link.hasAttribute("download")) return;
+      if (!link || event.defaultPrevented || !isPlain(event) || link.target || link.hasAttribute("download") || link.hasAttribute("data-recharger")) return;
       // A place in the page at hand is the browser's own affair.
       if (!new URL(link.href).hash && go(link.href)) event.preventDefault();
     });
@@ -240,19 +277,62 @@ window.AtlasPanels = (() => {
     isLost = wasConnected && !isConnected;
   }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: [CONNECTION] });
 
+  // --- A map that does not come ---------------------------------------------------------------------------------------
+
+  // Its frame says by itself that it fails, once its script has come; of a script that does not come, or holds something
+  // else, only silence is seen. The server then shows the list in its place.
+  const mapWatch = (() => {
+    const LOOK = 500;
+    // Long after the last file that came, on a network that is only slow.
+    const SILENCE = 30000;
+    let tell = () => {};
+    let timer = null;
+    let told = false;
+
+    function lost() {
+      if (told) return;
+      told = true;
+      clearInterval(timer);
+      tell({ carte: "absente" });
+    }
+
+    function watch(send) {
+      tell = send;
+      const frame = document.querySelector(".st-key-atlas-carte iframe");
+      if (!frame || frame.atlasWatched) return;
+      frame.atlasWatched = true;
+      told = false;
+      clearInterval(timer);
+      let seen = -1;
+      let since = performance.now();
+      let empty = 0;
+      timer = setInterval(() => {
+        const inside = frame.isConnected && frame.contentWindow;
+        if (!inside || (inside.Atlas && inside.Atlas.create && inside.document.querySelector("main.atlas"))) return clearInterval(timer);
+        const files = inside.performance.getEntriesByType("resource");
+        // The page of the frame came without its script, or that of the map without a map in it.
+        const isBare = inside.document.readyState === "complete" && inside.location.href !== "about:blank" && !inside.Streamlit;
+        empty = isBare || files.some((file) => file.name.includes("/carte.js") && file.responseEnd > 0) ? empty + 1 : 0;
+        if (files.length !== seen) [seen, since] = [files.length, performance.now()];
+        if (empty > 3 || performance.now() - since > SILENCE) lost();
+      }, LOOK);
+    }
+
+    return { watch, lost };
+  })();
+
   // --- Words of the glossary ----------------------------------------------------------------------------------------
 
   // A marked word shows its definition on hover, on focus and on tap; Escape closes it.
   const words = (() => {
     let address = null;
-    let entries = null;
     let shown = null;
     const box = make("div", { class: "atlas-definition", role: "tooltip", id: "atlas-definition", hidden: true });
 
     async function show(node) {
       shown = node;
-      if (!entries) entries = load(address);
-      const entry = (await entries)[node.dataset.terme];
+      const entries = await load(address).catch(() => null);
+      const entry = entries ? entries[node.dataset.terme] : { titre: node.textContent, definition: "La définition n'a pas pu être chargée ; elle est dans le glossaire." };
       if (shown !== node || !entry) return;
       if (!box.isConnected) document.body.append(box);
       box.replaceChildren(make("strong", {}, entry.titre), make("span", {}, entry.definition));
@@ -569,6 +649,8 @@ window.AtlasPanels = (() => {
     });
 
     return (data) => {
+      // After this run: the frame of the map is below.
+      setTimeout(() => mapWatch.watch(send));
       sentence.textContent = data.sentence;
       source.textContent = `(${data.list})`;
       notice.textContent = data.notice || "";
@@ -697,16 +779,16 @@ window.AtlasPanels = (() => {
         node.style.minHeight = `${node.offsetHeight}px`;
         node.replaceChildren();
         try {
-          const answer = await fetch(new URL(data.file, document.baseURI));
-          if (!answer.ok) throw new Error(String(answer.status));
-          const text = await answer.text();
+          const text = await fetchAgain(data.file, (answer) => answer.text());
           if (shown !== data.file) return;
           node.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
         } catch (error) {
-          console.error(error);
-          if (shown === data.file) node.replaceChildren(make("p", { role: "alert" }, "La suite de cette fiche n'a pas pu être chargée. Rechargez la page."));
+          if (shown !== data.file) return;
+          shown = null;
+          throw error;
+        } finally {
+          node.style.minHeight = "";
         }
-        node.style.minHeight = "";
       }
       pages.fill(node, data.query);
     };
@@ -803,9 +885,8 @@ window.AtlasPanels = (() => {
         node.replaceChildren(...draw(await load(data.file), data));
         reveal();
       } catch (error) {
-        tables.delete(data.file);
         drawn = null;
-        node.replaceChildren(make("p", { role: "alert" }, "Cette liste n'a pas pu être chargée. Rechargez la page."));
+        node.replaceChildren();
         throw error;
       }
     };
@@ -912,5 +993,5 @@ window.AtlasPanels = (() => {
     return [tool.node, index, ...groups.map(([group]) => group.node)];
   });
 
-  return { header, filters, near, results, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go: pages.go };
+  return { header, filters, near, results, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go: pages.go, withoutMap: mapWatch.lost };
 })();
