@@ -4,6 +4,7 @@ VENV ?= .venv
 PORT ?= 8501
 ADDRESS ?= localhost
 FUZZ_SECONDS ?= 60
+SOAK_SECONDS ?= 600
 PY := $(VENV)/bin/python
 
 # Each stamp is newer than what it was made from, so that nothing is installed again until something changes.
@@ -14,7 +15,7 @@ DEV := $(VENV)/.requirements-dev
 export PYTHON ATLAS_CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help run test data lint lock bench load fuzz browser nginx clean
+.PHONY: help run test data lint lock bench load fuzz soak browser nginx clean
 
 help:
 	@echo "make run     serve the atlas on http://$(ADDRESS):$(PORT)   (make run PORT=8600 ADDRESS=0.0.0.0)"
@@ -25,6 +26,7 @@ help:
 	@echo "make bench   measure response times"
 	@echo "make load    measure many visitors at once   (make load LOAD='--sessions 100 --processes 2')"
 	@echo "make fuzz    read broken files for a minute   (make fuzz FUZZ_SECONDS=600)"
+	@echo "make soak    random visitors for ten minutes   (make soak SOAK_SECONDS=60 SOAK_SEED=1)"
 	@echo "make clean   remove the virtual environment and caches"
 
 run: $(RUN)
@@ -63,6 +65,9 @@ load: $(DEV)
 
 fuzz: $(DEV)
 	$(PY) -m tests.fuzz $(FUZZ_SECONDS)
+
+soak: browser
+	$(PY) -m tests.soak $(SOAK_SECONDS) $(SOAK_SEED)
 
 browser: $(DEV)
 	@tools/ensure_browser.sh $(PY)
