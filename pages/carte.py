@@ -16,4 +16,4 @@ if state.current().mapless:
 else:
     map_view.show(panel, kept)
 with results:
-    results_bar.show(panel, int(kept.sum()))
+    results_bar.show(panel, int(kept.sum()), "Carte")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.typography import no_break
-from utils import data, templates
+from utils import data, templates, titles
 from utils.data_sections import SECTIONS, section_values
 from utils.links import asked
 
@@ -14,6 +14,8 @@ wanted = asked("id") or ""
 section, _, part = wanted.partition("-")
 known = section in SECTIONS
 section = section if known else ""
+if section:
+    titles.show(SECTIONS[section], "Données et sources")
 address = (st.context.url or "").removesuffix("donnees")
 html = templates.render(
     "donnees.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from utils import data, own_list_page
+from utils import data, own_list_page, titles
 
-st.set_page_config(page_title="Importer une liste – Atlas des PTCE")
+titles.show("Importer une liste")
 own_list_page.show(data.panel())

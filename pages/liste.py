@@ -6,5 +6,5 @@ from utils import data, results_bar, state, table
 
 panel = data.panel()
 kept = panel.index.mask(state.current().selection)
-results_bar.show(panel, int(kept.sum()))
+results_bar.show(panel, int(kept.sum()), "Liste")
 table.show(panel, kept)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from utils import data, filter_panel, footer, header, state
-
-st.set_page_config(page_title="Atlas des PTCE", layout="wide", initial_sidebar_state="auto")
+from utils import data, filter_panel, footer, header, state, titles
 
 #: Pages that the filters narrow down; elsewhere they wait in the address.
 FILTERED = ("", "liste")
@@ -25,6 +23,8 @@ pages = [
     st.Page("pole.py", title="Fiche d'un pôle", url_path="pole"),
 ]
 page = st.navigation(pages, position="hidden")
+# The title holds until the page says better: which pole, which region, how many poles.
+st.set_page_config(page_title=titles.title_of(page.title), layout="wide", initial_sidebar_state="auto")
 
 panel = data.panel()
 state.sync(panel)
@@ -34,7 +34,7 @@ filters = st.sidebar.container() if page.url_path in FILTERED else None
 top = st.container()
 page.run()
 with top:
-    header.show(pages, page, heading=page.url_path in FILTERED)
+    header.show(pages, page, filtered=page.url_path in FILTERED)
 if filters:
     with filters:
         filter_panel.show(panel)

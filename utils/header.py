@@ -23,7 +23,7 @@ _UNDER = {
 }
 
 
-def show(pages: Sequence[Page], current: Page, *, heading: bool) -> None:
+def show(pages: Sequence[Page], current: Page, *, filtered: bool) -> None:
     """Draw the top of the page, and let every link to one of our pages be followed without loading it anew.
 
     Streamlit's own page links cost more than the map at each rerun; these are plain links, which open in a new tab too.
@@ -32,8 +32,8 @@ def show(pages: Sequence[Page], current: Page, *, heading: bool) -> None:
     ----------
     pages, current
         Every page, and the one shown.
-    heading
-        Whether the name of the atlas is the heading of the page, for those that have no other.
+    filtered
+        Whether the filters are on the page: a link before everything else leads to them.
     """
     here = _UNDER.get(current.url_path, current.url_path)
     links = [
@@ -50,7 +50,7 @@ def show(pages: Sequence[Page], current: Page, *, heading: bool) -> None:
         "pages": links,
         "paths": [page.url_path for page in pages],
         "place": [current.url_path, *state.current().own.get("id", ())],
-        "heading": heading,
+        "filtered": filtered,
         "turn": state.current().turn,
         "seq": state.current().seq,
         "glossary": terms.file_url(),

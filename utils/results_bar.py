@@ -22,21 +22,35 @@ from geo.wording import (
     facet_title,
     later_span,
 )
-from utils import panels, state
+from utils import panels, state, titles
 from utils.links import page_link
 from utils.web.downloads import download_path
 
 __all__ = ["show"]
 
 
-def show(panel: Panel, count: int) -> None:
-    """Draw the bar for the current state, `count` poles being kept."""
+def show(panel: Panel, count: int, name: str) -> None:
+    """Draw the bar for the current state, and give the page its heading and its title.
+
+    Parameters
+    ----------
+    panel
+        Everything that is known.
+    count
+        How many poles the filters keep.
+    name
+        What the page is, in a word: « Carte », « Liste ».
+    """
     now = state.current()
+    sentence = describe_selection(now.selection, panel.index, count)
+    if now.selection != Selection():
+        titles.show(sentence, name)
     nearest = nearest_around(panel, now.selection) if count == 0 else None
     panels.mount(
         "results",
         {
-            "sentence": describe_selection(now.selection, panel.index, count),
+            "title": f"{name} des PTCE",
+            "sentence": sentence,
             "list": describe_list(panel, now.selection),
             "chips": _chips(panel, now.selection),
             "notice": describe_dropped(now.dropped) if now.dropped else None,

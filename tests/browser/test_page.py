@@ -48,10 +48,12 @@ def style_of(locator: Locator, name: str) -> str:
 
 def test_the_page_says_what_it_is(atlas: Atlas) -> None:
     atlas.open()
-    expect(atlas.page).to_have_title("Atlas des PTCE")
+    expect(atlas.page).to_have_title("Carte – Atlas des PTCE")
     expect(atlas.page.locator("html")).to_have_attribute("lang", "fr")
-    assert atlas.page.locator("h1").all_inner_texts() == ["Atlas des PTCE"]
-    expect(atlas.page.locator(".atlas-entete p")).to_have_text("Les pôles territoriaux de coopération économique")
+    assert atlas.page.locator("h1").all_inner_texts() == ["Carte des PTCE"]
+    expect(atlas.page.locator(".atlas-entete p")).to_have_text(
+        ["Atlas des PTCE", "Les pôles territoriaux de coopération économique"]
+    )
     expect(atlas.sentence).to_have_text("73 PTCE en France")
     expect(atlas.page.locator(".atlas-resultats")).to_contain_text("(panel RTES 2016 : 74 lignes, 73 pôles)")
     expect(atlas.iframe).to_have_count(1)
@@ -80,7 +82,7 @@ def test_all_of_the_map_page_fits_a_laptop_screen(atlas: Atlas) -> None:
     atlas.open()
     assert scroll_size(atlas) == DESKTOP
     seen = {
-        "title": atlas.page.locator("h1"),
+        "title": atlas.page.locator(".atlas-nom"),
         "results": atlas.sentence,
         "search": atlas.search,
         "first filter": atlas.box("laureat", "2013"),
@@ -134,7 +136,7 @@ def test_page_map_and_panel_follow_the_dark_theme(visit: Visit) -> None:
     for name, (locator, style) in surfaces.items():
         assert brightness(style_of(locator, style)) < 80, name
     texts = {
-        "title": atlas.page.locator("h1"),
+        "title": atlas.page.locator(".atlas-nom"),
         "results": atlas.sentence,
         "filters": atlas.page.locator(".atlas-libelle").first,
         "card": atlas.card.locator("h2"),

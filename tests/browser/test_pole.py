@@ -101,7 +101,7 @@ def test_the_tab_is_named_after_what_it_shows(visit: Visit) -> None:
     go(page, "ptce-029", POLES["ptce-029"])
     page.get_by_role("link", name="Voir sur la carte").click()
     expect(atlas.card.locator("h2")).to_have_text(POLES["ptce-029"])
-    expect(page).to_have_title("Atlas des PTCE")
+    expect(page).to_have_title("Carte – Atlas des PTCE")
     page.go_back()
     expect(page).to_have_title(f"{POLES['ptce-029']} – Atlas des PTCE")
 

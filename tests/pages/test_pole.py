@@ -128,7 +128,7 @@ def test_a_sheet(line_id: str, reader: Reader, panel: Panel, titles: list[str]) 
     assert pole_id is not None
     row = panel.poles.loc[pole_id]
     assert [text for level, text in sheet.headings if level == 1] == [row["nom"]]
-    assert titles == ["Atlas des PTCE", f"{row['nom']} – Atlas des PTCE"]
+    assert titles == ["Fiche d'un pôle – Atlas des PTCE", f"{row['nom']} – Atlas des PTCE"]
     # As listed and as kept, for every line of the pole.
     names = [pole_id, *(double["id"] for double in panel.doubles_of(pole_id))]
     for name in names:

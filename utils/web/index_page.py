@@ -32,6 +32,15 @@ NOSCRIPT: Final = (
     "<p>L'atlas des PTCE a besoin de JavaScript pour afficher la carte et les listes. "
     "Activez-le dans votre navigateur, puis rechargez la page.</p>"
 )
+#: Before everything else, so that a keyboard reaches them first; `panels.js` follows them. After it, what that file has
+#: a screen reader say.
+SKIP_LINKS: Final = (
+    '<nav class="atlas-evitement" aria-label="Accès rapide"><ul>'
+    '<li><a href="#stMain" data-vers="contenu">Aller au contenu</a></li>'
+    '<li><a href="./liste" data-vers="liste">Aller à la liste des pôles</a></li>'
+    '<li hidden><a href="#stSidebar" data-vers="filtres">Aller aux filtres</a></li>'
+    '</ul></nav><p id="atlas-annonces" class="atlas-lecteur" role="status"></p>\n    '
+)
 COMPONENT: Final = "/component/streamlit_folium.st_folium/"
 
 _STYLES: Final = ("interface.css", "panels.css", "pages.css")
@@ -135,6 +144,7 @@ def _french_index(page: bytes, icon: str, styles: tuple[str, ...], scripts: tupl
         (r"<title>.*?</title>", ours),
         (r"<link rel=\"shortcut icon\"[^>]*>", f'<link rel="icon" type="image/svg+xml" href="./{icon}" />'),
         (r"(?s)(?<=<noscript>).*?(?=</noscript>)", NOSCRIPT),
+        (r"(?=<div id=\"root\">)", SKIP_LINKS),
     ]
     # Left out: the font we do not use, the pointer to an interface that is off, an inline script that only matters to
     # a prerendering service (and would need an exception in the content security policy), and notes in English.

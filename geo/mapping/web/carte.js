@@ -17,12 +17,15 @@ Atlas.create = (id, files) => {
   if (!moving) map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
   L.control.zoom({ zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
   L.control.attribution({ prefix: false }).addAttribution("Limites : IGN, INSEE").addTo(map);
-  map.getContainer().setAttribute("role", "region");
-  map.getContainer().setAttribute("aria-label", "Carte des PTCE ; les mêmes pôles sont dans la liste à côté");
+  const container = map.getContainer();
+  container.setAttribute("role", "region");
+  container.setAttribute("aria-label", "Carte des PTCE, à déplacer avec les flèches ; les mêmes pôles sont dans la liste qui suit");
 
   const page = make("main", { class: "atlas", "aria-label": "Carte et liste des pôles" });
   const message = make("p", { class: "avis", role: "status", hidden: true });
-  const stage = make("div", { class: "scene" }, map.getContainer(), message);
+  // As many stops as there are marks: whoever has seen enough goes on to what follows.
+  const pass = make("button", { type: "button", class: "passer", onclick: () => Atlas.toList() }, "Passer la carte, aller à la liste");
+  const stage = make("div", { class: "scene" }, pass, container, message);
   page.append(stage);
   page.style.visibility = "hidden";
   document.body.append(page);
@@ -80,6 +83,8 @@ Atlas.create = (id, files) => {
   Atlas.preview = (choice, turn) => built && built.preview(choice, turn);
   Atlas.settle = () => built && built.settle();
   Atlas.events = () => (built ? built.events() : 0);
+  // Says whether it could: the list comes after the map.
+  Atlas.toList = () => Boolean(built && built.toList());
   return map;
 
   function assemble(map, page, stage, { settings, poles, boundaries, files, warn }) {
@@ -235,7 +240,7 @@ Atlas.create = (id, files) => {
     map.getContainer().addEventListener("pointerdown", () => (framed = null));
     map.getContainer().addEventListener("wheel", () => (framed = null), { passive: true });
     map.on("keydown", () => (framed = null));
-    return { show, preview, settle, events: tell.count };
+    return { show, preview, settle, events: tell.count, toList: panel.enter };
   }
 };
 

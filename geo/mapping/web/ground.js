@@ -27,6 +27,7 @@ Atlas.ground = (() => {
       },
     }).addTo(map);
     layer.toGeoJSON = Atlas.lastEvent;
+    Atlas.keyboard.hideDrawings(map);
 
     function hint(code) {
       const count = counts[code] || 0;

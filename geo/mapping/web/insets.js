@@ -30,12 +30,13 @@ Atlas.insets = (() => {
         L.geoJSON({ type: "FeatureCollection", features: shown }, {
           interactive: false, style: { className: "region", weight: 1, fillOpacity: 1 },
         }).addTo(inset.map);
+        Atlas.keyboard.hideDrawings(inset.map);
         inset.map.fitBounds(inset.view.bornes, { padding: [3, 3], animate: false });
         inset.map.on("click", () => look(inset.view.cle));
         for (const pole of poles.filter((candidate) => inset.view.regions.includes(candidate.region))) {
           const marker = L.marker([pole.lat, pole.lon], { icon: Atlas.marks.poleIcon(pole, settings) });
           marker.on("click keydown", (event) => {
-            if (event.type === "click" || event.originalEvent.key === "Enter") choose(pole.id);
+            if (event.type === "click" || Atlas.keyboard.opens(event)) choose(pole.id);
           });
           marker.on("add", () => Atlas.nameMarker(marker, Atlas.marks.poleName(pole)));
           inset.markers.set(pole.id, marker);

@@ -33,15 +33,9 @@ Atlas.ownMarks = (() => {
       } else {
         const nearer = () => map.setView([lat, lon], Math.min(map.getZoom() + 2, map.getMaxZoom()), { animate: false });
         made.on("click", nearer);
-        made.on("keydown", (event) => isOpening(event) && nearer());
+        made.on("keydown", (event) => Atlas.keyboard.opens(event) && nearer());
       }
       return made;
-    }
-
-    function isOpening(event) {
-      const opens = event.originalEvent.key === "Enter" || event.originalEvent.key === " ";
-      if (opens) L.DomEvent.preventDefault(event.originalEvent);
-      return opens;
     }
 
     // Within the map, beside the buttons that are above it. Asked of the browser once a size, not once a mark.
@@ -57,7 +51,11 @@ Atlas.ownMarks = (() => {
     // The content comes when it is opened, and not with the points.
     function popup(made, ranks, number = 1) {
       made.bindPopup(() => make("div", { class: "bulle" }, make("p", { role: "status" }, "Chargement…")), room());
-      made.on("keydown", (event) => isOpening(event) && made.openPopup());
+      made.on("keydown", (event) => {
+        if (!Atlas.keyboard.opens(event)) return;
+        made.openPopup();
+        Atlas.keyboard.enter(made, number > 1 ? `${format(number)} points ${ofList()}` : `Point ${ofList()}`);
+      });
       made.on("popupopen", async (event) => {
         made.closeTooltip();
         Atlas.frenchClose(event.popup);
@@ -71,8 +69,7 @@ Atlas.ownMarks = (() => {
         }
       });
       made.on("popupclose", () => {
-        const inPopup = document.activeElement && document.activeElement.closest(".leaflet-popup");
-        if (inPopup && made.getElement()) made.getElement().focus();
+        Atlas.keyboard.leave(made, map);
       });
     }
 

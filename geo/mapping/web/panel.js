@@ -20,7 +20,7 @@ Atlas.panel = (() => {
       { class: "lecteur", role: "rowgroup" },
       make("tr", { role: "row" }, ...["Secteur", "Pôle et lieu", "Lauréat"].map((name) => make("th", { scope: "col", role: "columnheader" }, name))),
     );
-    const title = make("h2", { class: "liste-titre" });
+    const title = make("h2", { class: "liste-titre", tabindex: "-1" });
     const empty = make("p", { class: "liste-vide", hidden: true }, "Aucun pôle ne correspond aux filtres.");
     const table = make("table", { role: "table" }, caption, head, body);
     const list = make("div", { class: "liste" }, title, empty, table);
@@ -73,7 +73,16 @@ Atlas.panel = (() => {
       }
     }
 
-    return { node, show, card, outside };
+    // From outside: the heading of what stands here, the list or a card.
+    function enter() {
+      const heading = [...node.querySelectorAll("h2")].find((one) => one.offsetParent);
+      if (!heading) return false;
+      heading.setAttribute("tabindex", "-1");
+      heading.focus();
+      return true;
+    }
+
+    return { node, show, card, outside, enter };
   }
 
   // As `tell_km` of geo/proximity.py writes it.

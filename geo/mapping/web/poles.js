@@ -48,10 +48,10 @@ Atlas.poles = (() => {
         made.getElement().classList.toggle("choisie", chosen === pole.id);
       });
       made.on("keydown", (event) => {
-        if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
-        L.DomEvent.preventDefault(event.originalEvent);
+        if (!Atlas.keyboard.opens(event)) return;
         made.openPopup();
         choose(pole.id);
+        Atlas.keyboard.enter(made, pole.nom);
       });
       made.on("popupopen", (event) => {
         open = pole.id;
@@ -60,26 +60,25 @@ Atlas.poles = (() => {
       });
       made.on("popupclose", () => {
         if (made.getElement() && open === pole.id) open = null;
-        const inPopup = document.activeElement && document.activeElement.closest(".leaflet-popup");
-        if (inPopup && made.getElement()) made.getElement().focus();
+        Atlas.keyboard.leave(made, map);
       });
       return made;
     }
 
     // MarkerCluster opens a group on click only.
     group.on("clusterkeydown", (event) => {
-      if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
-      L.DomEvent.preventDefault(event.originalEvent);
-      event.layer.fire("click", { latlng: event.layer.getLatLng() }, true);
+      if (Atlas.keyboard.opens(event)) Atlas.keyboard.open(event.layer, group, map);
     });
     map.addLayer(group);
-    const name = () =>
+    function name() {
       group._featureGroup.eachLayer((layer) => {
         if (layer instanceof L.MarkerCluster) {
           Atlas.nameMarker(layer, `${Atlas.marks.clusterName(inside(layer), settings)}. Entrée pour ouvrir.`);
           layer.toGeoJSON = Atlas.lastEvent;
         }
       });
+      Atlas.keyboard.order(map.getPane("markerPane"));
+    }
     map.on("zoomend moveend", () => {
       name();
       reopen();

@@ -23,9 +23,9 @@ map_view.show(panel, np.asarray(panel.in_panel))
 # Where the map ends, so that both wait for the same part of the rerun.
 st.text(f"{st.session_state['clicks']} clics")
 with results:
-    results_bar.show(panel, int(panel.in_panel.sum()))
+    results_bar.show(panel, int(panel.in_panel.sum()), "Carte")
 with top:
-    header.show(pages, page, heading=True)
+    header.show(pages, page, filtered=True)
 with filters:
     filter_panel.show(panel)
 footer.show(panel)

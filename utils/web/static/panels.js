@@ -77,6 +77,100 @@ window.AtlasPanels = (() => {
     }
   }
 
+  // --- For keyboards and screen readers -------------------------------------------------------------------------------
+
+  // Draws anew what `node` holds. The focus stays on what it was on, or goes to what stands there now: never to the top of
+  // the document, where it falls when its element is taken away.
+  const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, summary";
+  function redraw(node, children, instead = null) {
+    const held = node.contains(document.activeElement) && document.activeElement !== node ? document.activeElement : null;
+    const named = (one) => one.getAttribute("aria-label") || one.name || one.textContent;
+    const [before, rank] = held ? [named(held), [...node.querySelectorAll(FOCUSABLE)].indexOf(held)] : ["", -1];
+    node.replaceChildren(...children);
+    if (!held) return;
+    const now = [...node.querySelectorAll(FOCUSABLE)];
+    const next = now.find((one) => named(one) === before) || now[Math.min(Math.max(rank, 0), now.length - 1)] || instead;
+    if (next) next.focus({ preventScroll: true });
+  }
+
+  // Where the served page has a place for it, a screen reader says this, wherever the reader is.
+  function announce(text) {
+    const place = document.getElementById("atlas-annonces");
+    if (place) place.textContent = text;
+  }
+
+  // Text that is there already is not written again: it would be read again.
+  const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+
+  const settled = () => Boolean(document.querySelector('[data-test-script-state="notRunning"]'));
+  async function until(condition, longest = 4000) {
+    const limit = performance.now() + longest;
+    while (!condition() && performance.now() < limit) await new Promise(requestAnimationFrame);
+    return condition();
+  }
+
+  // What is not a field receives the focus only when it is sent there.
+  function focusOn(node) {
+    if (!node) return false;
+    if (!node.matches(FOCUSABLE) && !node.hasAttribute("tabindex")) node.setAttribute("tabindex", "-1");
+    node.focus();
+    return document.activeElement === node;
+  }
+
+  // The links before everything else (they are in the served page), and the buttons of the filters on a narrow screen.
+  const places = (() => {
+    const EXPAND = '[data-testid="stExpandSidebarButton"]';
+    const COLLAPSE = '[data-testid="stSidebarCollapseButton"]';
+    const find = (selector) => document.querySelector(selector);
+    const heading = () => find('[data-testid="stMain"] h1');
+    const filterHeading = () => find(".atlas-filtres h2");
+    const content = () => focusOn(heading() || find('[data-testid="stMain"]'));
+
+    async function filters() {
+      const button = find(EXPAND);
+      if (button) button.click();
+      await until(() => !find(EXPAND) && filterHeading());
+      focusOn(filterHeading());
+    }
+
+    // The list of the page, else the page of the list.
+    function list(link) {
+      const frame = find('iframe[title="Carte des PTCE"]');
+      const inside = frame && frame.contentWindow && frame.contentWindow.Atlas;
+      if (inside && inside.toList) return inside.toList();
+      const table = find(".atlas-tableau");
+      return table ? focusOn(table) : pages.go(link.href);
+    }
+
+    document.addEventListener("click", (event) => {
+      const target = event.target.closest ? event.target : null;
+      const link = target && target.closest(".atlas-evitement a");
+      if (link) {
+        event.preventDefault();
+        ({ contenu: content, filtres: filters, liste: () => list(link) })[link.dataset.vers]();
+      } else if (target && target.closest(EXPAND)) {
+        until(filterHeading).then(() => until(() => !find(EXPAND))).then(() => focusOn(filterHeading()));
+      } else if (target && target.closest(COLLAPSE)) {
+        until(() => find(EXPAND)).then(() => focusOn(find(EXPAND)));
+      }
+    }, true);
+
+    // A page that took the place of another is announced by its heading, which receives the focus.
+    async function arrive(isStill) {
+      await until(() => settled() && heading());
+      if (isStill()) content();
+    }
+
+    function know(data) {
+      const link = (name) => find(`.atlas-evitement a[data-vers="${name}"]`);
+      if (!link("liste")) return;
+      link("liste").href = new URL(data.pages.find((page) => page.path === "liste").href, document.baseURI).href;
+      link("filtres").parentElement.hidden = !data.filtered;
+    }
+
+    return { arrive, know };
+  })();
+
   // --- What is filtered ---------------------------------------------------------------------------------------------
 
   // A click shows at once, on the map too; the server, which writes the address, answers later and has the last word.
@@ -166,10 +260,9 @@ window.AtlasPanels = (() => {
   const header = panel((place) => {
     const links = new Map();
     const nav = make("nav", { "aria-label": "Pages" });
-    let name = make("p", { class: "atlas-nom" }, "Atlas des PTCE");
     place.append(
       make("header", { class: "atlas-entete" },
-        make("div", {}, name,
+        make("div", {}, make("p", { class: "atlas-nom" }, "Atlas des PTCE"),
           make("p", {}, "Les pôles territoriaux de coopération économique")),
         nav),
     );
@@ -200,17 +293,16 @@ window.AtlasPanels = (() => {
         link.href = new URL(page.href, document.baseURI).href;
         page.current ? link.setAttribute("aria-current", page.current) : link.removeAttribute("aria-current");
       }
-      // The heading of the pages that have no other.
-      const tag = data.heading ? "h1" : "p";
-      if (name.localName !== tag) {
-        const named = make(tag, { class: "atlas-nom" }, "Atlas des PTCE");
-        name.replaceWith(named);
-        name = named;
-      }
+      places.know(data);
+      // It scrolls, so Streamlit lets the focus stop there: under a name, else a screen reader reads all of it.
+      document.querySelector('[data-testid="stMain"]').setAttribute("aria-label", "Contenu");
       const now = data.place.join("/");
-      // Another page begins at its top, as if it had been loaded.
-      if (shown !== null && shown !== now) document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+      const before = shown;
       shown = now;
+      if (before === null || before === now) return;
+      // Another page begins at its top, as if it had been loaded.
+      document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+      places.arrive(() => shown === now);
     };
   });
 
@@ -522,7 +614,7 @@ window.AtlasPanels = (() => {
     const laterLine = make("label", { class: "atlas-appels" }, later, laterLabel);
     choice.watch(() => (later.checked = choice.get("appels")));
     place.append(
-      make("section", { class: "atlas-filtres", "aria-label": "Filtres" },
+      make("section", { class: "atlas-filtres", role: "search", "aria-label": "Filtres" },
         make("h2", {}, "Filtrer les pôles"),
         make("label", { for: "atlas-recherche" }, "Rechercher"), search, nearSlot, laterLine, facets),
     );
@@ -562,7 +654,8 @@ window.AtlasPanels = (() => {
     const number = make("span", { class: "atlas-choisis" });
     const list = make("ul");
     const node = make("details", { class: "atlas-facette", "data-facette": facet.key, open: facet.open },
-      make("summary", {}, facet.title, " ", number), list);
+      make("summary", {}, facet.title, " ", number),
+      make("fieldset", { class: "atlas-champs" }, make("legend", { class: "atlas-lecteur" }, facet.title), list));
     let latest = null;
 
     function update(next) {
@@ -627,7 +720,9 @@ window.AtlasPanels = (() => {
     const lift = (name) => choice.change({ [name]: choice.nothing()[name] }, send);
     const drop = (name, value) => (name in choice.NOTHING ? lift(name) : choice.change({ [name]: choice.get(name).filter((other) => other !== value) }, send));
     const clear = () => choice.change(choice.nothing(), send);
+    const heading = make("h1", { class: "atlas-lecteur", tabindex: "-1" });
     const sentence = make("strong");
+    const hint = make("span", { class: "atlas-lecteur" });
     const source = make("span", { class: "atlas-liste-source" });
     const chips = make("ul", { class: "atlas-puces", "aria-label": "Filtres actifs" });
     const advice = make("div", { class: "atlas-conseils" });
@@ -635,8 +730,9 @@ window.AtlasPanels = (() => {
     const links = make("ul");
     place.append(
       make("section", { class: "atlas-resultats", "aria-label": "Résultats" },
+        heading,
         make("div", { class: "atlas-ligne" },
-          make("p", { role: "status", "aria-live": "polite" }, sentence, " ", source),
+          make("p", { role: "status", "aria-live": "polite" }, sentence, " ", source, hint),
           make("details", { class: "atlas-exports" }, make("summary", {}, "Exporter"), links)),
         notice, chips, advice),
     );
@@ -651,24 +747,26 @@ window.AtlasPanels = (() => {
     return (data) => {
       // After this run: the frame of the map is below.
       setTimeout(() => mapWatch.watch(send));
-      sentence.textContent = data.sentence;
-      source.textContent = `(${data.list})`;
-      notice.textContent = data.notice || "";
+      write(heading, data.title);
+      write(sentence, data.sentence);
+      write(source, `(${data.list})`);
+      write(hint, data.advice.length || data.nearest ? " Des pistes pour en retrouver suivent." : "");
+      write(notice, data.notice || "");
       notice.hidden = !data.notice;
-      links.replaceChildren(...data.exports.map((item) => make("li", {}, make("a", { href: item.href, download: true }, item.label))));
+      redraw(links, data.exports.map((item) => make("li", {}, make("a", { href: item.href, download: true }, item.label))));
       const widen = (km) => choice.change({ rayon: km }, send);
       const items = data.chips.map((chip) =>
         make("li", {}, make("button", { type: "button", class: "atlas-puce", "aria-label": `Retirer le filtre ${chip.label}`, onclick: () => drop(chip.facet, chip.value) },
           chip.label, make("span", { "aria-hidden": "true" }, " ×"))));
       if (items.length) items.push(make("li", {}, make("button", { type: "button", class: "atlas-effacer", onclick: clear }, "Tout effacer")));
       else items.push(make("li", { class: "atlas-astuce" }, "Cliquez sur une région pour filtrer, sur un pôle pour ouvrir sa fiche."));
-      chips.replaceChildren(...items);
+      redraw(chips, items, heading);
       advice.hidden = !data.advice.length && !data.nearest;
       const act = (item) => (item.add ? choice.change({ [item.add]: true }, send) : item.radius ? widen(item.radius) : lift(item.facet));
-      advice.replaceChildren(
+      redraw(advice, [
         ...(data.nearest ? [make("p", {}, data.nearest.title), nearestList(data.nearest.poles)] : []),
         ...(data.advice.length ? [make("p", {}, data.nearest ? "Pour en retrouver :" : "Aucun pôle ne réunit tous ces critères. Pour en retrouver :"),
-          ...data.advice.map((item) => make("button", { type: "button", onclick: () => act(item) }, item.label))] : []));
+          ...data.advice.map((item) => make("button", { type: "button", onclick: () => act(item) }, item.label))] : [])], heading);
     };
   });
 
@@ -688,6 +786,7 @@ window.AtlasPanels = (() => {
         make("table", {}, caption, make("thead", {}, head), body)),
     );
     let latest = 0;
+    let sorted = null;
 
     return async (data) => {
       const turn = ++latest;
@@ -698,7 +797,7 @@ window.AtlasPanels = (() => {
       if (far) shown.splice(1, 0, { name: "distance", title: far.title });
       count.textContent = `${data.columns.length} sur ${columns.length}`;
       caption.textContent = data.caption;
-      chooser.replaceChildren(...columns.map((column) => {
+      redraw(chooser, columns.map((column) => {
         const on = data.columns.includes(column.name);
         const box = make("input", { type: "checkbox", name: `colonne-${column.name}`, disabled: column.name === "nom", onchange: () => {
           send({ columns: columns.map((c) => c.name).filter((name) => (name === column.name ? box.checked : data.columns.includes(name))) });
@@ -709,7 +808,7 @@ window.AtlasPanels = (() => {
       const descending = data.sort.startsWith("-");
       const sortName = data.sort.replace(/^-/, "");
       const by = columns.findIndex((column) => column.name === sortName);
-      head.replaceChildren(...shown.map((column) => {
+      redraw(head, shown.map((column) => {
         const active = column.name === sortName;
         const direction = active ? (descending ? "descending" : "ascending") : null;
         const next = active && !descending ? `-${column.name}` : column.name;
@@ -717,6 +816,8 @@ window.AtlasPanels = (() => {
           make("button", { type: "button", onclick: () => send({ sort: next }) }, column.title,
             make("span", { "aria-hidden": "true", class: "atlas-tri" }, active ? (descending ? " ▼" : " ▲") : "")));
       }));
+      if (sorted !== null && sorted !== data.sort && by >= 0) announce(`Tableau trié par ${columns[by].title}, ordre ${descending ? "décroissant" : "croissant"}.`);
+      sorted = data.sort;
       const kept = new Set(data.ids);
       const lines = rows.filter((row) => kept.has(row.id));
       const value = (row) => (far && sortName === "distance" ? far.km[row.id][0] : row.cells[by]);
