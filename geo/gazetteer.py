@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.errors import InvalidDataError, Problem
 from geo.place_search import PlaceSearch
+from geo.reading import read_bytes, read_features, unreadable
 from geo.schema import DATA_DIR
 
 __all__ = ["COMMUNE", "Gazetteer", "Place", "load_gazetteer"]
@@ -24,6 +25,9 @@ _COLUMNS = {
     _PARTS: ("code", "nom", "nature", "code_commune", "code_departement", "population", "longitude", "latitude"),
     _POSTCODES: ("code_postal", "code_commune"),
 }
+#: Unknown communes that are told one by one.
+_TOLD = 50
+
 _NAMES = ("regions/departements.geojson", "regions/regions.geojson")
 
 
@@ -189,32 +193,32 @@ def load_gazetteer(data_dir: Path = DATA_DIR) -> Gazetteer:
 
 
 def _read_all(data_dir: Path) -> dict[str, pd.DataFrame]:
-    tables, problems = {}, []
+    tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
     for name, columns in _COLUMNS.items():
         try:
-            table = pd.read_csv(data_dir / name, dtype=str, keep_default_na=False, encoding="utf-8")
+            content = io.BytesIO(read_bytes(data_dir, name))
+            table = pd.read_csv(content, dtype=str, keep_default_na=False, encoding="utf-8")
             table = table[list(columns)]
             if "population" in columns:
                 table["population"] = pd.to_numeric(table["population"].replace("", None)).astype("Int64")
                 table["longitude"] = table["longitude"].astype(float)
                 table["latitude"] = table["latitude"].astype(float)
             tables[name] = table
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            advice = "le reconstruire : make data"
-            problems.append(Problem(f"data/{name}", f"fichier illisible ({error})", advice=advice))
+        except InvalidDataError as error:
+            problems += error.problems
+        except (ValueError, KeyError, TypeError):
+            problems += unreadable(name, "ce n'est pas la table attendue").problems
     if problems:
         raise InvalidDataError(problems)
     return tables
 
 
 def _names(data_dir: Path, name: str) -> dict[str, str]:
-    # Not geo.load, which imports what imports this module.
     try:
-        features = json.loads((data_dir / name).read_text(encoding="utf-8"))["features"]
-        return {feature["properties"]["code"]: feature["properties"]["nom"] for feature in features}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        problem = Problem(f"data/{name}", f"fichier illisible ({error})", advice="le reconstruire : make data")
-        raise InvalidDataError([problem]) from error
+        return {row["properties"]["code"]: row["properties"]["nom"] for row in read_features(data_dir, name)}
+    except KeyError as error:
+        raise unreadable(name, f"propriété absente : {error}") from error
 
 
 def _check_holders(parts: pd.DataFrame, postcodes: pd.DataFrame, communes: pd.DataFrame) -> None:
@@ -226,6 +230,9 @@ def _check_holders(parts: pd.DataFrame, postcodes: pd.DataFrame, communes: pd.Da
         for row, code in enumerate(table["code_commune"].tolist(), start=2)
         if code not in allowed
     ]
+    if len(problems) > _TOLD:
+        # Not thousands of lines about those files: it is the one that names the communes that lost some.
+        raise unreadable(_COMMUNES, f"{len(problems)} fois, une commune que d'autres fichiers nomment n'y est pas")
     if problems:
         raise InvalidDataError(problems)
 

@@ -6,11 +6,9 @@ into floats.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -19,111 +17,51 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from geo.collection import (
+    check_doubles,
+    check_features,
+    check_inside,
+    check_metadata,
+    check_schema,
+    check_words,
+)
 from geo.errors import InvalidDataError, Problem
 from geo.filters import FacetIndex
 from geo.gazetteer import Gazetteer, load_gazetteer
-from geo.model import (
-    Dataset,
-    Departement,
-    Document,
-    LaterCalls,
-    LegalForm,
-    Panel,
-    PlaceSource,
-    Region,
-    Sector,
-    Vocabulary,
-)
-from geo.schema import DATA_DIR, load_schema
-from geo.text import fold, settle
+from geo.model import Dataset, LaterCalls, Panel, PlaceSource
+from geo.reading import features_of, read_bytes, read_features, read_json, read_numbered_table, read_table, unreadable
+from geo.schema import DATA_DIR, TableSchema, load_schema
+from geo.text import fold
+from geo.vocabulary import REGIONS, load_vocabulary, vocabulary_without_boundaries
 
 __all__ = ["load_dataset", "load_panel", "load_vocabulary", "read_numbered_table", "read_table"]
 
 #: The two collections, in the order in which their lines are read.
 _COLLECTIONS = ("ptce.geojson", "laureats.geojson")
 
-_REGIONS = "regions/regions.geojson"
-_DEPARTEMENTS = "regions/departements.geojson"
+_DATASET = "source/dataset.json"
+
+#: Problems of one file that are told one by one: a file that is another one altogether has thousands.
+_TOLD = 50
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
-    """Read a curated table; see `read_numbered_table`."""
-    return [row for _, row in read_numbered_table(path)]
-
-
-def read_numbered_table(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Read a curated table: UTF-8 with or without BOM, semicolons, one header line.
-
-    Returns
-    -------
-    list of (row number as a spreadsheet shows it, column → trimmed cell)
+def load_dataset(data_dir: Path = DATA_DIR) -> Dataset:
+    """Read what the data says of itself: title, version, date, licence, attribution.
 
     Raises
     ------
     InvalidDataError
-        If the file is missing, is not UTF-8, or a row has more or fewer cells than the header.
+        If the file cannot be read, or does not say all of it.
     """
-    name = f"{path.parent.name}/{path.name}"
+    document = read_json(data_dir, _DATASET)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise InvalidDataError([Problem(name, "fichier absent", advice="le rétablir depuis le dépôt")]) from error
-    except UnicodeDecodeError as error:
-        row = error.object[: error.start].count(b"\n") + 1
-        advice = "enregistrer la feuille en « CSV UTF-8 (séparateur : point-virgule) »"
-        raise InvalidDataError([Problem(name, "le fichier n'est pas en UTF-8", row=row, advice=advice)]) from error
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-    header = next(reader, [])
-    problems = [
-        Problem(name, "colonne en double", row=1, column=column, advice="n'en garder qu'une")
-        for column in sorted({column for column in header if header.count(column) > 1})
-    ]
-    rows = []
-    for number, cells in enumerate(reader, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            message = f"{len(cells)} cellules au lieu de {len(header)}"
-            problems.append(Problem(name, message, row=number, advice="vérifier points-virgules et guillemets"))
-        rows.append((number, dict(zip(header, (cell.strip() for cell in cells), strict=False))))
-    if problems:
-        raise InvalidDataError(problems)
-    return rows
+        return _dataset(document, document["appels"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise unreadable(_DATASET, f"champ absent ou mal écrit : {error}", "corriger le fichier") from error
 
 
-def load_vocabulary(data_dir: Path = DATA_DIR) -> Vocabulary:
-    """Read the regions, the départements and the curated vocabularies of `data/source/`."""
-    source = data_dir / "source"
-    regions = [
-        Region(properties["code"], properties["nom"], properties["outre_mer"])
-        for properties in _properties(data_dir / _REGIONS)
-    ]
-    departements = [
-        Departement(properties["code"], properties["nom"], properties["code_region"])
-        for properties in _properties(data_dir / _DEPARTEMENTS)
-    ]
-    return Vocabulary(
-        # Overseas last, as French tables have it; within each half, by name.
-        regions=tuple(sorted(regions, key=lambda region: (region.overseas, fold(region.name)))),
-        departements=tuple(sorted(departements, key=lambda departement: departement.code)),
-        sectors=tuple(
-            Sector(row["code"], row["libelle"], row["abrege"], row["couleur"])
-            for row in sorted(read_table(source / "sectors.csv"), key=lambda row: fold(row["libelle"]))
-        ),
-        legal_forms=tuple(
-            LegalForm(row["code"], row["libelle"], row["nom_complet"]) for row in read_table(source / "legal_forms.csv")
-        ),
-        documents=tuple(
-            Document(row["id"], row["titre"], row["editeur"], int(row["annee"]) if row["annee"] else None, row["note"])
-            for row in read_table(source / "documents.csv")
-        ),
-    )
-
-
-def load_dataset(data_dir: Path = DATA_DIR) -> Dataset:
-    """Read what the data says of itself: title, version, date, licence, attribution."""
-    document = json.loads((data_dir / "source" / "dataset.json").read_text(encoding="utf-8"))
-    later = document["appels"]
+def _dataset(document: Mapping[str, Any], later: Mapping[str, Any]) -> Dataset:
+    date.fromisoformat(document["date"])
     return Dataset(
         name=document["nom"],
         title=document["titre"],
@@ -148,22 +86,37 @@ def load_dataset(data_dir: Path = DATA_DIR) -> Dataset:
     )
 
 
-def load_panel(data_dir: Path = DATA_DIR) -> Panel:
+def load_panel(
+    data_dir: Path = DATA_DIR, previous: Panel | None = None, gazetteer: Callable[[], Gazetteer] | None = None
+) -> Panel:
     """Read `ptce.geojson`, `laureats.geojson` and everything that describes them.
+
+    Boundaries that cannot be read do not prevent the rest: `Panel.gaps` then says so.
 
     Parameters
     ----------
     data_dir
         Folder that holds both, `ptce.schema.json`, `regions/` and `source/`.
+    previous
+        The panel as it was last read: its regions stand in for boundaries that can no longer be read.
+    gazetteer
+        Gives the places; by default those of `data_dir`, read when they are first asked for.
 
     Raises
     ------
     InvalidDataError
-        If a file is missing or is not the GeoJSON that the build writes.
+        If a file is missing or is not the GeoJSON that the build writes. All the problems found are in it.
     """
-    contents, features = zip(*(_read_features(data_dir, name) for name in _COLLECTIONS), strict=True)
-    lines = _frame([feature for collection in features for feature in collection])
-    vocabulary = load_vocabulary(data_dir)
+    schema, dataset = load_schema(data_dir), load_dataset(data_dir)
+    contents = {name: read_bytes(data_dir, name) for name in _COLLECTIONS}
+    collections = _checked(data_dir, contents, schema, dataset)
+    features = [feature for collection in collections.values() for feature in collection]
+    vocabulary, gaps = vocabulary_without_boundaries(data_dir, features, previous.vocabulary if previous else None)
+    _report([problem for name, some in collections.items() for problem in check_words(name, some, vocabulary)])
+    if not gaps:
+        regions = read_features(data_dir, REGIONS)
+        _report([problem for name, some in collections.items() for problem in check_inside(name, some, regions)])
+    lines = _frame(features)
     doubles = {str(line): str(pole) for line, pole in lines["doublon_de"].items() if pole is not None}
     poles = lines[~lines.index.isin(list(doubles))]
     poles = poles.iloc[sorted(range(len(poles)), key=lambda row: fold(poles["nom"].iloc[row]))]
@@ -174,11 +127,43 @@ def load_panel(data_dir: Path = DATA_DIR) -> Panel:
         doubles=MappingProxyType(doubles),
         calls=MappingProxyType(calls),
         vocabulary=vocabulary,
-        schema=load_schema(data_dir),
-        dataset=load_dataset(data_dir),
-        index=FacetIndex.build(poles, lines, vocabulary, calls, _gazetteer(data_dir)),
-        digest=hashlib.sha256(b"".join(contents)).hexdigest()[:12],
+        schema=schema,
+        dataset=dataset,
+        index=FacetIndex.build(poles, lines, vocabulary, calls, gazetteer or _gazetteer(data_dir)),
+        digest=hashlib.sha256(b"".join(contents.values())).hexdigest()[:12],
+        gaps=gaps,
     )
+
+
+def _checked(
+    data_dir: Path, contents: Mapping[str, bytes], schema: TableSchema, dataset: Dataset
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the lines of each collection, once nothing is wrong with either."""
+    collections: dict[str, list[dict[str, Any]]] = {}
+    problems: list[Problem] = []
+    for name, content in contents.items():
+        try:
+            document = read_json(data_dir, name, content)
+            features = features_of(document, name)
+        except InvalidDataError as error:
+            problems += error.problems
+            continue
+        problems += check_schema(name, document) or [
+            *check_metadata(name, document, dataset),
+            *check_features(name, features, schema),
+        ]
+        collections[name] = features
+    _report(problems)
+    _report(check_doubles(collections))
+    return collections
+
+
+def _report(problems: list[Problem]) -> None:
+    if len(problems) > _TOLD:
+        rest = Problem("data", f"et {len(problems) - _TOLD} autres problèmes", advice=problems[0].advice)
+        problems = [*problems[:_TOLD], rest]
+    if problems:
+        raise InvalidDataError(problems)
 
 
 def _gazetteer(data_dir: Path) -> Callable[[], Gazetteer]:
@@ -194,34 +179,6 @@ def _gazetteer(data_dir: Path) -> Callable[[], Gazetteer]:
         return loaded[0]
 
     return give
-
-
-def _read_features(data_dir: Path, name: str) -> tuple[bytes, list[dict[str, Any]]]:
-    try:
-        content = (data_dir / name).read_bytes()
-        features: list[dict[str, Any]] = _settled(json.loads(content, parse_constant=_refuse_constant)["features"])
-        # Here, so that what cannot be a frame is told with its file.
-        _frame(features)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        problem = Problem(f"data/{name}", f"fichier illisible ({error})", advice="le reconstruire : make data")
-        raise InvalidDataError([problem]) from error
-    return content, features
-
-
-def _settled(value: Any) -> Any:
-    """Settle every text of a JSON value: the file may have been changed by another hand than the build's."""
-    if isinstance(value, str):
-        return settle(value)
-    if isinstance(value, list):
-        return [_settled(item) for item in value]
-    if isinstance(value, dict):
-        return {settle(name): _settled(item) for name, item in value.items()}
-    return value
-
-
-def _refuse_constant(name: str) -> None:
-    # Python reads NaN and Infinity, which are no JSON: the browser would refuse what is made of them.
-    raise ValueError(f"« {name} » n'est pas du JSON")
 
 
 def _calls(lines: gpd.GeoDataFrame, doubles: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
@@ -241,7 +198,3 @@ def _frame(features: list[dict[str, Any]]) -> gpd.GeoDataFrame:
     points = shapely.points([feature["geometry"]["coordinates"] for feature in features])
     index = [feature["properties"]["id"] for feature in features]
     return gpd.GeoDataFrame(data, geometry=points, crs="EPSG:4326", index=index, dtype=object).set_geometry("geometry")
-
-
-def _properties(path: Path) -> list[dict[str, Any]]:
-    return [feature["properties"] for feature in json.loads(path.read_text(encoding="utf-8"))["features"]]

@@ -11,6 +11,7 @@ from geo.text import slugify
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo.errors import Problem
     from geo.filters import FacetIndex, Mask
     from geo.schema import TableSchema
 
@@ -196,6 +197,8 @@ class Panel:
     panel_lines, later_lines
         The rows of `lines` of each collection: the list of 2016 (74), in its order, and the laureates known of the
         later calls (32), in the order of their ids.
+    gaps
+        What could not be read and is done without: boundaries.
     """
 
     lines: gpd.GeoDataFrame
@@ -207,6 +210,7 @@ class Panel:
     dataset: Dataset
     index: FacetIndex
     digest: str
+    gaps: tuple[Problem, ...] = ()
     panel_lines: gpd.GeoDataFrame = field(init=False)
     later_lines: gpd.GeoDataFrame = field(init=False)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from geo.errors import InvalidDataError, Problem
+from geo.reading import read_bytes, unreadable
 from geo.schema import DATA_DIR
 
 __all__ = ["CENSUS_YEAR", "Population", "load_populations", "per_million", "whole_country"]
@@ -47,15 +48,14 @@ def load_populations(data_dir: Path = DATA_DIR) -> Mapping[str, Population]:
     known: dict[str, list[int]] = defaultdict(list)
     missing: dict[str, list[str]] = defaultdict(list)
     try:
-        with (data_dir / _FILE).open(encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                if row["population"]:
-                    known[row["code_region"]].append(int(row["population"]))
-                else:
-                    missing[row["code_region"]].append(row["nom"])
-    except (OSError, KeyError, ValueError) as error:
-        problem = Problem(f"data/{_FILE}", f"populations illisibles ({error})", advice="le reconstruire : make data")
-        raise InvalidDataError([problem]) from error
+        text = read_bytes(data_dir, _FILE).decode("utf-8")
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            if row["population"]:
+                known[row["code_region"]].append(int(row["population"]))
+            else:
+                missing[row["code_region"]].append(row["nom"])
+    except (KeyError, ValueError, csv.Error) as error:
+        raise unreadable(_FILE, "populations illisibles") from error
     return MappingProxyType(
         {
             code: Population(sum(known[code]) if known[code] else None, tuple(missing[code]))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +10,16 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geo.model import Panel
+from geo.reading import read_features, unreadable
 from geo.schema import DATA_DIR
 
-__all__ = ["RegionShape", "load_region_shapes"]
+__all__ = ["RegionShape", "load_region_shapes", "shapes_around_poles"]
+
+_FILE = "regions/regions.geojson"
+
+#: Room left around poles whose region has no known shape, in degrees (about 50 km).
+_AROUND = 0.5
 
 #: Step of the grid on which a name may be written, in degrees (about 35 km).
 _LABEL_STEP = 0.3
@@ -39,9 +45,38 @@ class RegionShape:
 
 
 def load_region_shapes(data_dir: Path = DATA_DIR) -> Mapping[str, RegionShape]:
-    """Read `regions/regions.geojson` and return the shape of each region by its INSEE code."""
-    document = json.loads((data_dir / "regions" / "regions.geojson").read_text(encoding="utf-8"))
-    return {feature["properties"]["code"]: _shape(shape(feature["geometry"])) for feature in document["features"]}
+    """Read `regions/regions.geojson` and return the shape of each region by its INSEE code.
+
+    Raises
+    ------
+    InvalidDataError
+        If the file cannot be read, or holds something else than regions.
+    """
+    try:
+        features = read_features(data_dir, _FILE)
+        return {feature["properties"]["code"]: _shape(shape(feature["geometry"])) for feature in features}
+    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        raise unreadable(_FILE, "région sans code ou sans contour") from error
+
+
+def shapes_around_poles(panel: Panel) -> Mapping[str, RegionShape]:
+    """Return what stands in for the shapes of the regions when they are not known: the extent of their poles.
+
+    A region without poles has the extent of all of them. No name is written anywhere.
+    """
+    points = panel.poles.geometry
+    everywhere = _extent(points.total_bounds)
+    codes = panel.poles["code_region"]
+    held = set(codes)
+    return {
+        region.code: _extent(points[codes == region.code].total_bounds) if region.code in held else everywhere
+        for region in panel.vocabulary.regions
+    }
+
+
+def _extent(bounds: Iterable[float]) -> RegionShape:
+    west, south, east, north = map(float, bounds)
+    return RegionShape((west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND), ())
 
 
 def _shape(geometry: BaseGeometry) -> RegionShape:

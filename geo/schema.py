@@ -6,19 +6,25 @@ Format: Frictionless Table Schema v1, https://specs.frictionlessdata.io/table-sc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from geo.errors import UnknownValueError
+from geo.errors import InvalidDataError, Problem, UnknownValueError
+from geo.reading import read_json, unreadable
 
-__all__ = ["DATA_DIR", "Field", "TableSchema", "load_schema"]
+__all__ = ["DATA_DIR", "SCHEMA_VERSION", "Field", "TableSchema", "load_schema", "newer_schema"]
+
+#: The last version of the schema that this code knows. To be raised, here and in `ptce.schema.json`, when a field is
+#: renamed, removed or changes meaning: a server that is not up to date then refuses the data in place of misreading it.
+SCHEMA_VERSION = 1
 
 #: The project's data folder, wherever the process was started from.
 DATA_DIR = Path(__file__).resolve().parent.parent / "data"
+
+_FILE = "ptce.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class TableSchema:
 
     title: str
     fields: tuple[Field, ...]
+    version: int = SCHEMA_VERSION
 
     def __getitem__(self, name: str) -> Field:
         """Return the field called `name`.
@@ -71,20 +78,42 @@ def load_schema(data_dir: Path = DATA_DIR) -> TableSchema:
     ----------
     data_dir
         Folder that holds the file.
+
+    Raises
+    ------
+    InvalidDataError
+        If the file cannot be read, is no schema, or is of a version that this code does not know.
     """
-    document = json.loads((data_dir / "ptce.schema.json").read_text(encoding="utf-8"))
-    fields = tuple(
-        Field(
-            name=entry["name"],
-            type=entry["type"],
-            title=entry["title"],
-            description=entry["description"],
-            example=_closed(entry.get("example")),
-            constraints=_closed(entry.get("constraints", {})),
+    document = read_json(data_dir, _FILE)
+    try:
+        newer = newer_schema(f"data/{_FILE}", document.get("version", 1))
+        if newer:
+            raise InvalidDataError([newer])
+        fields = tuple(
+            Field(
+                name=entry["name"],
+                type=entry["type"],
+                title=entry["title"],
+                description=entry["description"],
+                example=_closed(entry.get("example")),
+                constraints=_closed(entry.get("constraints", {})),
+            )
+            for entry in document["fields"]
         )
-        for entry in document["fields"]
-    )
-    return TableSchema(title=document["title"], fields=fields)
+        return TableSchema(title=document["title"], fields=fields, version=document.get("version", 1))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise unreadable(_FILE, "ce n'est pas un schéma de table") from error
+
+
+def newer_schema(file: str, version: object) -> Problem | None:
+    """Return what is wrong with the schema version that `file` says it follows; None if this code knows it."""
+    known = isinstance(version, int) and not isinstance(version, bool) and 1 <= version <= SCHEMA_VERSION
+    if known:
+        return None
+    advice = "mettre l'atlas à jour, ou rétablir les données de sa version"
+    allowed = [f"{number}" for number in range(1, SCHEMA_VERSION + 1)]
+    return Problem(file, "version de schéma que cette version de l'atlas ne connaît pas", None, "schema", version,
+                   allowed, advice)  # fmt: skip
 
 
 def _closed(value: Any) -> Any:

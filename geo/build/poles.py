@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -70,24 +69,25 @@ def build_poles(data_dir: Path) -> dict[str, str]:
         raise InvalidDataError(tables.problems)
     later = replace(dataset, title=dataset.later.title, attribution=dataset.later.attribution)
     return {
-        "ptce.geojson": geojson_text(features[POLES], metadata=_metadata(dataset)),
-        "laureats.geojson": geojson_text(features[LAUREATES], metadata=_metadata(later)),
+        "ptce.geojson": geojson_text(features[POLES], metadata=_metadata(dataset, schema, features[POLES])),
+        "laureats.geojson": geojson_text(features[LAUREATES], metadata=_metadata(later, schema, features[LAUREATES])),
     }
 
 
 def _dataset(tables: Tables, data_dir: Path) -> Dataset | None:
     try:
-        dataset = load_dataset(data_dir)
-        date.fromisoformat(dataset.date)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        tables.report("dataset.json", None, None, f"fichier illisible ({error!r})", advice="corriger le JSON")
+        return load_dataset(data_dir)
+    except InvalidDataError as error:
+        tables.problems += error.problems
         return None
-    return dataset
 
 
-def _metadata(dataset: Dataset) -> dict[str, str]:
+def _metadata(dataset: Dataset, schema: TableSchema, features: list[dict[str, Any]]) -> dict[str, str | int]:
     return {
         "titre": dataset.title,
+        # What a server checks before it serves the file.
+        "schema": schema.version,
+        "lignes": len(features),
         "version": dataset.version,
         "date": dataset.date,
         "licence": f"{dataset.licence_title} ({dataset.licence_url})",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,8 +11,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import shape
 
-from geo.errors import InvalidDataError, Problem
+from geo.reading import read_features, unreadable
 from geo.schema import DATA_DIR
+from geo.vocabulary import DEPARTEMENTS
 
 __all__ = ["Territories", "load_territories"]
 
@@ -83,14 +83,12 @@ def load_territories(data_dir: Path = DATA_DIR) -> Territories:
     InvalidDataError
         If it is missing or unreadable.
     """
-    path = data_dir / "regions" / "departements.geojson"
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = read_features(data_dir, DEPARTEMENTS)
         shapes = np.array([shape(feature["geometry"]) for feature in features], dtype=object)
         codes = [(feature["properties"]["code"], feature["properties"]["code_region"]) for feature in features]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        problem = Problem("data/regions/departements.geojson", f"fichier illisible ({error})", advice="make data")
-        raise InvalidDataError([problem]) from error
+    except (AttributeError, ValueError, KeyError, TypeError) as error:
+        raise unreadable(DEPARTEMENTS, "département sans code ou sans contour") from error
     polygons, owners = shapely.get_parts(shapes, return_index=True)
     departements, regions = (np.array(column, dtype=object)[owners] for column in zip(*codes, strict=True))
     return Territories(polygons, shapely.STRtree(polygons), departements, regions)

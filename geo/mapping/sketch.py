@@ -7,7 +7,6 @@ from its upper left corner, so that marks can be laid above it at any size.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import UnknownValueError
+from geo.reading import read_features
 from geo.schema import DATA_DIR
 
 __all__ = ["SIZE", "Frame", "Ground", "around_frame", "draw", "load_ground", "region_frame"]
@@ -99,8 +99,7 @@ class Frame:
 
 def load_ground(data_dir: Path = DATA_DIR) -> Ground:
     """Read `regions/departements.geojson`."""
-    document = json.loads((data_dir / "regions" / "departements.geojson").read_text(encoding="utf-8"))
-    features = document["features"]
+    features = read_features(data_dir, "regions/departements.geojson")
     return Ground(
         tuple(feature["properties"]["code_region"] for feature in features),
         tuple(shape(feature["geometry"]) for feature in features),

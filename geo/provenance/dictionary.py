@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from geo.reading import read_json
 from geo.schema import DATA_DIR
 from geo.text import format_number
 
@@ -75,7 +75,7 @@ def load_dictionary(data_dir: Path = DATA_DIR) -> tuple[DictionaryTable, ...]:
 
 
 def _table(name: str, files: str, path: Path) -> DictionaryTable:
-    document = json.loads(path.read_text(encoding="utf-8"))
+    document = read_json(path.parent, path.name)
     targets = {
         column: key["reference"]
         for key in document.get("foreignKeys", [])

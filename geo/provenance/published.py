@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.errors import InvalidDataError, Problem
+from geo.reading import read_json, unreadable
 from geo.schema import DATA_DIR
 
 __all__ = ["PublishedFile", "load_published"]
@@ -46,11 +45,10 @@ def load_published(data_dir: Path = DATA_DIR) -> tuple[PublishedFile, ...]:
         If `datapackage.json` is missing or is not the one that the build writes.
     """
     try:
-        package = json.loads((data_dir / _PACKAGE).read_text(encoding="utf-8"))
+        package = read_json(data_dir, _PACKAGE)
         return tuple(
             PublishedFile(entry["path"], entry["title"], int(entry["bytes"]), *entry["hash"].split(":", 1))
             for entry in package["resources"]
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        problem = Problem(f"data/{_PACKAGE}", f"fichier illisible ({error})", advice="le reconstruire : make data")
-        raise InvalidDataError([problem]) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise unreadable(_PACKAGE, "ce n'est pas la description des fichiers publiés") from error

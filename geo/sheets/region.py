@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geo.mapping.style import UNKNOWN_SECTOR, ink
 from geo.population import Population, per_million
 from geo.proximity import Neighbour, nearest_to
+from geo.reading import read_features
 from geo.reference.schemes import LEVELS, Scheme
 from geo.schema import DATA_DIR
 from geo.stats import Count, Profile, describe_count
@@ -222,10 +222,9 @@ def _part(count: int, total: int) -> str:
 def nearest_poles(panel: Panel, region_code: str, count: int = 3, data_dir: Path = DATA_DIR) -> Nearest:
     """Return the poles of the panel nearest to the main town of a region, from `regions/villes.geojson`."""
     regions = {item.code: item.region_code for item in panel.vocabulary.departements}
-    document = json.loads((data_dir / "regions" / "villes.geojson").read_text(encoding="utf-8"))
     town = next(
         feature
-        for feature in document["features"]
+        for feature in read_features(data_dir, "regions/villes.geojson")
         if feature["properties"]["rang"] == 1 and regions[feature["properties"]["code_departement"]] == region_code
     )
     longitude, latitude = town["geometry"]["coordinates"]

@@ -9,6 +9,7 @@ Atlas.files = (() => {
   const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
   async function once(address, signal, again) {
+    if (!address) throw Object.assign(new Error("a file that the server does not have"), { status: 404 });
     const limit = new AbortController();
     const stop = () => limit.abort(signal && signal.reason);
     const late = setTimeout(() => limit.abort(new Error(`${LONGEST / 1000} s ${address}`)), LONGEST);

@@ -75,8 +75,8 @@ Atlas.ground = (() => {
           const cost = taken.filter((other) => overlaps(candidate, other)).length + rank * 0.01;
           if (!best || cost < best.cost) best = { cost, latlng, candidate };
         }
-        // Better no name than one that cannot be read.
-        if (best.cost >= 2) continue;
+        // Better no name than one that cannot be read; and none where boundaries are not known.
+        if (!best || best.cost >= 2) continue;
         taken.push(best.candidate);
         const text = make("span", {}, ...lines.flatMap((line, i) => (i ? [make("br"), line] : [line])));
         const icon = L.divIcon({ className: "nom-region", html: text, iconSize: [0, 0] });
