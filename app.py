@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from utils import data, start
-from utils.web import downloads, middleware, own_files, routes
+from geo.errors import InvalidDataError
+from utils import data, page_errors, start
+from utils.web import downloads, health, middleware, own_files, routes
 
 # Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
 # script lives inside pages/ on purpose: Streamlit's automatic page discovery is then off.
 # Nothing imported from here may import streamlit_folium: outside a script run its component would not be registered.
 app = st.App(
     "pages/main.py",
-    routes=[*own_files.routes(data.panel), *routes(), *downloads.routes(data.panel)],
+    routes=[*health.routes(), *own_files.routes(data.panel), *routes(), *downloads.routes(data.panel)],
     middleware=middleware(),
     lifespan=start.lifespan,
+    on_script_error=page_errors.show,
+    exception_handlers={InvalidDataError: health.unavailable},
 )

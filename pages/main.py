@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from utils import data, filter_panel, footer, header, state, titles
+from geo.errors import InvalidDataError
+from utils import data, filter_panel, footer, header, page_errors, state, titles
 
 #: Pages that the filters narrow down; elsewhere they wait in the address.
 FILTERED = ("", "liste")
@@ -26,17 +27,25 @@ page = st.navigation(pages, position="hidden")
 # The title holds until the page says better: which pole, which region, how many poles.
 st.set_page_config(page_title=titles.title_of(page.title), layout="wide", initial_sidebar_state="auto")
 
-panel = data.panel()
+try:
+    panel, _ = data.panel(), data.reference()
+except InvalidDataError as error:
+    page_errors.show_outage(error)
+    st.stop()
 state.sync(panel)
 # The sidebar is there from the start, so that the page does not move when it comes; it is filled after the page,
 # because what the visitor waits for travels first.
-filters = st.sidebar.container() if page.url_path in FILTERED else None
+filtered = page.url_path in FILTERED
+filters = st.sidebar.container() if filtered else None
 top = st.container()
-page.run()
+# Above the map and the list stands the bar of the results, which has the heading of the page.
+failed = page_errors.run(page, heading=2 if filtered else 1)
 with top:
-    header.show(pages, page, filtered=page.url_path in FILTERED)
+    header.show(pages, page, filtered=filtered)
 if filters:
     with filters:
         filter_panel.show(panel)
 footer.show(panel)
 state.write()
+if failed:
+    raise failed

@@ -1,17 +1,24 @@
-"""The only caches: data is read once per process, and again when its file changes."""
+"""The only caches: data is read once per process, and again when its files change; bad files leave the last good data.
+
+Each set of files that go together is read as a whole or not at all. What a session is given stays as it is: a new
+reading is another object.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from geo.gazetteer import Gazetteer
+from geo.errors import InvalidDataError
+from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.load import load_panel
 from geo.mapping import scripts, styles
 from geo.mapping.records import poles_json
@@ -20,43 +27,46 @@ from geo.model import Panel
 from geo.population import Population, load_populations
 from geo.provenance.dictionary import DictionaryTable, load_dictionary
 from geo.provenance.published import PublishedFile, load_published
+from geo.reading import features_of, read_bytes, read_json
 from geo.reference.accessibility import Criterion, load_criteria
 from geo.reference.load import Reference, load_reference
-from geo.regions import load_region_shapes
+from geo.regions import RegionShape, load_region_shapes, shapes_around_poles
 from geo.schema import DATA_DIR
+from utils import log
+from utils.last_good import LastGood, UnforeseenError, stamp_of_files
 from utils.web import assets
 
 __all__ = [
     "MapFiles",
     "criteria",
+    "criteria",
     "dictionary",
     "gazetteer",
+    "is_outdated",
     "map_files",
     "panel",
     "populations",
     "published",
     "reference",
+    "sets",
     "spare_the_collector",
 ]
 
+T = TypeVar("T")
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+_GAZETTEER: Final = ("communes.csv", "codes_postaux.csv", "communes_autrefois.csv")
+_NAMES: Final = ("regions/regions.geojson", "regions/departements.geojson")
+
 #: Files whose change makes the panel be read again.
-_WATCHED = (
+_PANEL: Final = (
     "ptce.geojson", "laureats.geojson", "ptce.schema.json", "source/sectors.csv", "source/legal_forms.csv",
-    "source/dataset.json", "communes.csv", "codes_postaux.csv", "communes_autrefois.csv",
+    "source/documents.csv", "source/dataset.json", *_NAMES,
 )  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class MapFiles:
-    """Addresses, as seen from the frame of the map, of what the map is made of."""
-
-    script: str
-    style: str
-    files: Mapping[str, str]
-
-
 #: Files whose change makes the reference tables be read again.
-_REFERENCE = tuple(
+_REFERENCE: Final = tuple(
     f"source/{name}.csv"
     for name in (
         "calls", "schemes", "scheme_amounts", "pole_facts", "figures", "counts", "events", "glossary", "levers",
@@ -64,42 +74,127 @@ _REFERENCE = tuple(
     )
 )  # fmt: skip
 
+#: What the map draws under the poles: name for `carte.js` → file of `data/regions/`.
+_GROUND: Final = MappingProxyType(
+    {"regions": "regions.geojson", "limites": "departements-lignes.geojson", "villes": "villes.geojson"}
+)
 
-def _stamp(names: tuple[str, ...]) -> str:
-    # One text: the cache would hash a tuple piece by piece, at every rerun.
-    return " ".join(filter(None, map(_stamp_of, names)))
+
+@dataclass(frozen=True, slots=True)
+class MapFiles:
+    """Addresses, as seen from the frame of the map, of what the map is made of; "" for what is missing."""
+
+    script: str
+    style: str
+    files: Mapping[str, str]
 
 
-def _stamp_of(name: str) -> str:
-    try:
-        status = (DATA_DIR / name).stat()
-    except FileNotFoundError:
-        return ""
-    return f"{name}={status.st_mtime_ns}:{status.st_size}"
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ground:
+    """A file of boundaries or towns as it was last good, and the shapes of the regions if they are in it."""
+
+    content: bytes
+    shapes: Mapping[str, RegionShape]
+
+
+def _stamp(names: Iterable[str]) -> Callable[[], str]:
+    return stamp_of_files(DATA_DIR, names)
+
+
+def _dictionary_stamp() -> str:
+    schemas = sorted((DATA_DIR / "source" / "schemas").glob("*.json"))
+    return _stamp(["ptce.schema.json", *(path.relative_to(DATA_DIR).as_posix() for path in schemas)])()
+
+
+def _last_good(name: str, load: Callable[[Any], T], stamp: Callable[[], str]) -> LastGood[T]:
+    def told(error: InvalidDataError) -> None:
+        # Where a file was found to be bad is no news; where a loader failed is.
+        trace = error if isinstance(error, UnforeseenError) else None
+        _LOGGER.error("%s: not read. %s", name, error, exc_info=trace)
+
+    def spared(_value: T) -> None:
+        _LOGGER.info("%s: read", name)
+        spare_the_collector()
+
+    return LastGood(load, stamp, on_good=spared, on_bad=told)
+
+
+@st.cache_resource(show_spinner=False)
+def sets() -> Mapping[str, LastGood[Any]]:
+    """Return the sets of files that are read together, by name."""
+    found: dict[str, LastGood[Any]] = {
+        "panel": _last_good("panel", _load_panel, _stamp(_PANEL)),
+        "reference": _last_good("reference", lambda _: load_reference(), _stamp(_REFERENCE)),
+        "gazetteer": _last_good("gazetteer", lambda _: load_gazetteer(), _stamp((*_GAZETTEER, *_NAMES))),
+        "populations": _last_good("populations", lambda _: load_populations(), _stamp(["communes.csv"])),
+        "published": _last_good("published", lambda _: load_published(), _stamp(["datapackage.json"])),
+        "dictionary": _last_good("dictionary", lambda _: load_dictionary(), _dictionary_stamp),
+        "criteria": _last_good("criteria", lambda _: load_criteria(), _stamp(["source/rgaa.csv"])),
+    }
+    for key, name in _GROUND.items():
+        path = f"regions/{name}"
+        found[key] = _last_good(key, partial(_load_ground, path), _stamp([path]))
+    return MappingProxyType(found)
+
+
+def _load_panel(previous: Panel | None) -> Panel:
+    loaded = load_panel(previous=previous, gazetteer=gazetteer)
+    log.serving(f"{loaded.dataset.version}+{loaded.digest}")
+    for gap in loaded.gaps:
+        _LOGGER.warning("panel: done without. %s", gap)
+    return loaded
+
+
+def _load_ground(path: str, _previous: _Ground | None) -> _Ground:
+    content = read_bytes(DATA_DIR, path)
+    features_of(read_json(DATA_DIR, path, content), path)
+    return _Ground(content, load_region_shapes() if path == _NAMES[0] else {})
 
 
 def panel() -> Panel:
-    """Return the panel, the same object for every session until its file changes. Nobody may modify it."""
-    return _panel(_stamp(_WATCHED))
+    """Return the panel, the same object for every session until its files change. Nobody may modify it.
 
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _panel(stamp: str) -> Panel:
-    loaded = load_panel()
-    spare_the_collector()
-    return loaded
+    Raises
+    ------
+    InvalidDataError
+        If it was never good since the process started. The same holds for the other functions.
+    """
+    return sets()["panel"].get()
 
 
 def reference() -> Reference:
     """Return the reference tables, the same object for every session until one of their files changes."""
-    return _reference(_stamp(_REFERENCE))
+    return sets()["reference"].get()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _reference(stamp: str) -> Reference:
-    loaded = load_reference()
-    spare_the_collector()
-    return loaded
+def gazetteer() -> Gazetteer:
+    """Return the places, read when they are first asked for: the same ones as the filter « autour de » knows."""
+    return sets()["gazetteer"].get()
+
+
+def populations() -> Mapping[str, Population]:
+    """Return the population of each region by its INSEE code, read again when the gazetteer changes."""
+    return sets()["populations"].get()
+
+
+def published() -> tuple[PublishedFile, ...]:
+    """Return the files that the data package lists, read again when it changes."""
+    return sets()["published"].get()
+
+
+def dictionary() -> tuple[DictionaryTable, ...]:
+    """Return the description of every table, read again when that of one of them changes."""
+    return sets()["dictionary"].get()
+
+
+def criteria() -> tuple[Criterion, ...]:
+    """Return the criteria of the RGAA, read again when their table changes."""
+    return sets()["criteria"].get()
+
+
+def is_outdated() -> bool:
+    """Say whether something that is served is older than its files, which could not be read. Asks no file."""
+    return any(one.state.error is not None and one.state.value is not None for one in sets().values())
 
 
 def criteria() -> tuple[Criterion, ...]:
@@ -124,28 +219,37 @@ def spare_the_collector() -> None:
 
 def map_files(current: Panel) -> MapFiles:
     """Publish what the map needs and return where it is."""
-    return _map_files(current.digest, current)
+    return _map_files(current, *_grounds())
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _map_files(digest: str, _current: Panel) -> MapFiles:
+def _grounds() -> Iterator[_Ground | None]:
+    every = sets()
+    for key in _GROUND:
+        try:
+            yield every[key].get()
+        except InvalidDataError:
+            # The map does without, and says so.
+            yield None
+
+
+@lru_cache(maxsize=2)
+def _map_files(current: Panel, *grounds: _Ground | None) -> MapFiles:
     libraries = [assets.FOLDERS["lib/leaflet"], assets.FOLDERS["lib/markercluster"]]
     publish = assets.publish
     publish("carte.js", _joined([*_find(libraries, _SCRIPTS), *scripts()], ";\n"), "text/javascript")
     publish("carte.css", _joined([*_find(libraries, _STYLES), *styles()], "\n"), "text/css")
-    publish("reglages.json", settings_json(_current, load_region_shapes()), "application/json")
-    publish("poles.json", poles_json(_current), "application/json")
-    names = {
-        "reglages": "data/reglages.json",
-        "poles": "data/poles.json",
-        "regions": "regions/regions.geojson",
-        "limites": "regions/departements-lignes.geojson",
-        "villes": "regions/villes.geojson",
-    }
+    regions = grounds[0]
+    shapes = regions.shapes if regions else {}
+    known = all(region.code in shapes for region in current.vocabulary.regions)
+    settings = settings_json(current, shapes if known else shapes_around_poles(current))
+    publish("reglages.json", settings, "application/json")
+    publish("poles.json", poles_json(current), "application/json")
+    files = {name: assets.component_url(f"data/{name}.json") for name in ("reglages", "poles")}
+    for (key, name), ground in zip(_GROUND.items(), grounds, strict=True):
+        # From memory: the file itself may have been spoilt since.
+        files[key] = assets.COMPONENT_DEPTH + publish(name, ground.content, "application/geo+json") if ground else ""
     return MapFiles(
-        assets.component_url("data/carte.js"),
-        assets.component_url("data/carte.css"),
-        MappingProxyType({name: assets.component_url(path) for name, path in names.items()}),
+        assets.component_url("data/carte.js"), assets.component_url("data/carte.css"), MappingProxyType(files)
     )
 
 
@@ -161,39 +265,3 @@ def _find(folders: list[Path], names: tuple[str, ...]) -> list[Path]:
 def _joined(paths: list[Path], separator: str) -> bytes:
     # One request rather than nine in series: the component loads its scripts one after the other.
     return separator.join(path.read_text(encoding="utf-8") for path in paths).encode()
-
-
-def gazetteer() -> Gazetteer:
-    """Return the places, read when they are first asked for: the same ones as the filter « autour de » knows."""
-    return panel().index.gazetteer()
-
-
-def populations() -> Mapping[str, Population]:
-    """Return the population of each region by its INSEE code, read again when the gazetteer changes."""
-    return _populations(_stamp(("communes.csv",)))
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _populations(stamp: str) -> Mapping[str, Population]:
-    return load_populations()
-
-
-def published() -> tuple[PublishedFile, ...]:
-    """Return the files that the data package lists, read again when it changes."""
-    return _files_published(_stamp(("datapackage.json",)))
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _files_published(stamp: str) -> tuple[PublishedFile, ...]:
-    return load_published()
-
-
-def dictionary() -> tuple[DictionaryTable, ...]:
-    """Return the description of every table, read again when that of one of them changes."""
-    schemas = sorted((DATA_DIR / "source" / "schemas").glob("*.json"))
-    return _dictionary(_stamp(("ptce.schema.json", *(path.relative_to(DATA_DIR).as_posix() for path in schemas))))
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _dictionary(stamp: str) -> tuple[DictionaryTable, ...]:
-    return load_dictionary()

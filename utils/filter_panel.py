@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
-
-import streamlit as st
 
 from geo.mapping.style import UNKNOWN_SECTOR, ink
 from geo.model import Panel, is_later_call
@@ -28,7 +27,7 @@ def show(panel: Panel) -> None:
     panels.mount(
         "filters",
         {
-            "file": _file(panel.digest, panel),
+            "file": _file(panel),
             "q": now.selection.q,
             "appels": now.selection.appels,
             "chosen": {key: list(now.selection.values(key)) for key in FACETS},
@@ -49,13 +48,14 @@ def _counts(panel: Panel, selection: Selection, key: str) -> list[int]:
     return list(panel.index.counts(selection, key))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _file(digest: str, _panel: Panel) -> str:
+# By the panel and not by its digest: its vocabularies are in other files.
+@lru_cache(maxsize=2)
+def _file(panel: Panel) -> str:
     """Publish what the filters are called and how they are drawn, which is the same at every rerun."""
-    others = len(_panel.poles) - int(_panel.in_panel.sum())
+    others = len(panel.poles) - int(panel.in_panel.sum())
     content = {
-        "appels": f"Ajouter les {others} autres lauréats connus {later_span(_panel.index)}",
-        "facets": [_facet(_panel, key) for key in FACETS],
+        "appels": f"Ajouter les {others} autres lauréats connus {later_span(panel.index)}",
+        "facets": [_facet(panel, key) for key in FACETS],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return assets.publish("filtres.json", text.encode(), "application/json")

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from geo.errors import InvalidDataError
 from geo.model import Panel
 from geo.reference.accessibility import Criterion, tally
 from geo.typography import no_break
@@ -20,13 +21,22 @@ def show(panel: Panel) -> None:
     """Draw the bottom of the page."""
     dataset = panel.dataset
     day = "/".join(reversed(dataset.date.split("-")))
+    late = " (une mise à jour n'a pas pu être lue)" if data.is_outdated() else ""
     st.html(
         f'<footer class="atlas-pied"><p>{escape(dataset.attribution)} · données du {escape(day)}, version '
-        f'{escape(dataset.version)} · <a href="{escape(dataset.licence_url)}" target="_blank" rel="noopener">'
+        f'{escape(dataset.version)}{late} · <a href="{escape(dataset.licence_url)}" target="_blank" rel="noopener">'
         "Licence Ouverte 2.0</a> · limites : IGN et INSEE</p>"
-        f'<p><a href="{escape(page_link("accessibilite"))}">{_level(data.criteria())}</a>'
+        f'<p><a href="{escape(page_link("accessibilite"))}">{_accessibility()}</a>'
         f' · <a href="{escape(page_link("mentions-legales"))}">Mentions légales</a></p></footer>'
     )
+
+
+def _accessibility() -> str:
+    try:
+        return _level(data.criteria())
+    except InvalidDataError:
+        # The page behind the link says what is wrong; the others do not need it.
+        return "Accessibilité"
 
 
 @lru_cache(maxsize=2)

@@ -67,6 +67,12 @@ def current() -> SharedList | None:
     layer = settings.layer()
     if layer is None:
         return None
+    try:
+        # Before the list: data that cannot be read yet must not be remembered as a list that cannot be.
+        data.panel()
+        data.gazetteer()
+    except InvalidDataError:
+        return None
     # Two visitors at once must not both read it.
     with _reading:
         return _read(layer)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from utils import data, legal, shared_list
+from geo.errors import InvalidDataError
+from utils import data, legal, log, shared_list
 
 __all__ = ["lifespan"]
 
@@ -20,16 +21,23 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     Not when `app.py` is imported: Streamlit and the tests import it for other ends than to serve. The server listens
     only once this is done: a replica is never healthy without its list, nor slow for its first visitor. On a machine
     of one's own the first map comes no later for it: somebody has to read the data.
+
+    Data that cannot be read does not keep the server from starting: its pages say what is wrong, and it reads the data
+    as soon as it is mended.
     """
+    log.configure()
     await run_in_threadpool(_read)
     yield
 
 
 def _read() -> None:
-    # What the map page needs; the other pages read the rest when they are first asked for.
+    # What every page needs; the other pages read the rest when they are first asked for.
     import folium  # noqa: F401
 
     legal.tell_what_is_missing()
-    data.map_files(data.panel())
-    shared_list.current()
+    # What is wrong is logged where it is read.
+    with suppress(InvalidDataError):
+        data.map_files(data.panel())
+        data.reference()
+        shared_list.current()
     data.spare_the_collector()

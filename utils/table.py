@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
-
-import streamlit as st
 
 from geo.errors import UnknownValueError
 from geo.facets import Mask
@@ -31,7 +30,7 @@ def show(panel: Panel, kept: Mask) -> None:
     panels.mount(
         "table",
         {
-            "file": _file(panel.digest, panel),
+            "file": _file(panel),
             "ids": panel.poles.index[kept].tolist(),
             "columns": list(now.view.colonnes),
             "sort": now.view.sort(around=now.selection.autour is not None),
@@ -76,21 +75,22 @@ def _check(name: str, allowed: Sequence[str]) -> None:
         raise UnknownValueError("colonne", name, allowed)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _file(digest: str, _panel: Panel) -> str:
+# By the panel and not by its digest: its vocabularies are in other files.
+@lru_cache(maxsize=2)
+def _file(panel: Panel) -> str:
     rows = [
         {
             "id": pole_id,
             "cells": [
-                _calls(_panel.calls_of(str(pole_id))) if name == "annee_laureat" else _cell(row[name])
+                _calls(panel.calls_of(str(pole_id))) if name == "annee_laureat" else _cell(row[name])
                 for name in COLUMNS
             ],
             "doubtful": [name for name in COLUMNS if is_doubtful(row, name)],
         }
-        for pole_id, row in _panel.poles.iterrows()
+        for pole_id, row in panel.poles.iterrows()
     ]
     columns = [
-        {"name": name, "title": _panel.schema[name].title, "empty": _EMPTY.get(name, UNKNOWN)} for name in COLUMNS
+        {"name": name, "title": panel.schema[name].title, "empty": _EMPTY.get(name, UNKNOWN)} for name in COLUMNS
     ]
     content = json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
     return assets.publish("tableau.json", content.encode(), "application/json")
