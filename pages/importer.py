@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from utils import data, own_list_page, titles
 
 titles.show("Importer une liste")

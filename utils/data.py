@@ -39,7 +39,6 @@ from utils.web import assets
 __all__ = [
     "MapFiles",
     "criteria",
-    "criteria",
     "dictionary",
     "gazetteer",
     "is_outdated",
@@ -195,17 +194,6 @@ def criteria() -> tuple[Criterion, ...]:
 def is_outdated() -> bool:
     """Say whether something that is served is older than its files, which could not be read. Asks no file."""
     return any(one.state.error is not None and one.state.value is not None for one in sets().values())
-
-
-def criteria() -> tuple[Criterion, ...]:
-    """Return the criteria of the RGAA, read again when their table changes."""
-    return _criteria(_stamp(("source/rgaa.csv",)))
-
-
-# Not `st.cache_resource`: every page says the level, and this costs a hundredth of that.
-@lru_cache(maxsize=2)
-def _criteria(stamp: str) -> tuple[Criterion, ...]:
-    return load_criteria()
 
 
 def spare_the_collector() -> None:
