@@ -80,6 +80,20 @@ def test_the_memory_of_callers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     assert buckets.wait("10.0.499") > 0  # the latest are those that are kept
 
 
+def test_an_address_is_forgotten_after_a_minute() -> None:
+    clock = Clock()
+    buckets = Buckets(5, clock)
+    for name in "ab":
+        buckets.wait(name)
+        clock.now += 30
+    assert len(buckets) == 2
+    buckets.wait("c")
+    assert len(buckets) == 2  # « a » is forgotten
+    clock.now += 60
+    buckets.wait("d")
+    assert len(buckets) == 1
+
+
 # --- Who asks ---
 
 

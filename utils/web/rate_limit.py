@@ -73,17 +73,23 @@ class Buckets:
             0 if there was one left; else in how many seconds there will be.
         """
         now = self._clock()
+        self._forget(now)
         bucket = self._buckets.pop(caller, None) or _Bucket(self.per_minute, now)
         pace = self.per_minute / 60
         bucket.left = min(self.per_minute, bucket.left + (now - bucket.seen) * pace)
         bucket.seen = now
-        self._buckets[caller] = bucket
+        self._buckets[caller] = bucket  # last: the first is the one that asked least lately
         if len(self._buckets) > _MOST_CALLERS:
             self._buckets.popitem(last=False)
         if bucket.left < 1:
             return math.ceil((1 - bucket.left) / pace)
         bucket.left -= 1
         return 0
+
+    def _forget(self, now: float) -> None:
+        # Full again after a minute: whoever it was asks as if for the first time. And no address is kept for longer.
+        while self._buckets and now - next(iter(self._buckets.values())).seen >= 60:
+            self._buckets.popitem(last=False)
 
 
 class RateLimit:
