@@ -1,11 +1,13 @@
-"""The data files themselves, served as they are on disk, so that anyone can check their hash."""
+"""The data files themselves, served as they were published, so that anyone can check their hash."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
+from geo.errors import InvalidDataError
 from geo.schema import DATA_DIR
+from utils import data
 from utils.web import assets
 
 __all__ = ["file_url"]
@@ -15,6 +17,9 @@ _MEDIA_TYPES = {".csv": "text/csv; charset=utf-8", ".geojson": "application/geo+
 
 def file_url(path: str) -> str:
     """Return the address of a file of `data/`, relative to the root of the application.
+
+    A file that was spoilt or removed since it was first asked for is served as it was, as long as it is the one that
+    `datapackage.json` announces.
 
     Parameters
     ----------
@@ -26,11 +31,20 @@ def file_url(path: str) -> str:
     OSError
         If there is no such file.
     """
-    if path.startswith("regions/"):
-        return assets.url(path)
     file = DATA_DIR / path
+    name = f"{assets.PUBLISHED}/{file.name}"
+    kept = assets.find(name)
+    if kept is not None and (_announced(path).startswith(kept.fingerprint) or not file.exists()):
+        return assets.url(name)
     status = file.stat()
     return _publish(file, status.st_mtime_ns, status.st_size)
+
+
+def _announced(path: str) -> str:
+    try:
+        return next((file.digest for file in data.published() if file.path == path), "")
+    except InvalidDataError:
+        return ""
 
 
 @lru_cache(maxsize=64)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+from pathlib import Path
 
 import pytest
 
 from geo.provenance.published import PublishedFile, load_published
 from geo.schema import DATA_DIR
+from utils import data_files
 from utils.data_files import file_url
 from utils.web import assets
 
@@ -25,3 +28,16 @@ def test_served_bytes_are_those_on_disk(file: PublishedFile) -> None:
 def test_what_does_not_exist_is_not_published() -> None:
     with pytest.raises(OSError, match="absent"):
         file_url("absent.csv")
+
+
+def test_a_file_that_was_spoilt_is_served_as_it_was_announced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(DATA_DIR / "source", tmp_path / "source")
+    monkeypatch.setattr(data_files, "DATA_DIR", tmp_path)
+    good = file_url("source/calls.csv")
+    path = tmp_path / "source" / "calls.csv"
+    for spoil in (lambda: path.write_bytes(b"garbage"), path.unlink):
+        spoil()
+        assert file_url("source/calls.csv") == good
+        asset = assets.find("data/calls.csv")
+        assert asset is not None
+        assert asset.source == (DATA_DIR / "source" / "calls.csv").read_bytes()
