@@ -1,8 +1,8 @@
 """Web glue: what the server adds around Streamlit.
 
-``assets`` names and fingerprints our files, ``routes`` serves them, ``index_page`` puts the served pages into French,
-``compression`` shrinks what travels, ``rate_limit`` holds back who asks too often, and ``headers`` says what a browser
-may do.
+``assets`` names and fingerprints our files, ``routes`` serves them, ``index_page`` puts the served pages into French
+and ``plain_errors`` the refusals, ``compression`` shrinks what travels, ``rate_limit`` holds back who asks too often,
+and ``headers`` says what a browser may do.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from utils.web.compression import Compression
 from utils.web.headers import SecurityHeaders
 from utils.web.index_page import FrenchPages
+from utils.web.plain_errors import FrenchErrors
 from utils.web.rate_limit import RateLimit
 from utils.web.routes import routes
 
@@ -28,4 +29,5 @@ def middleware() -> list[Middleware]:
     list of Middleware
         To be passed as ``st.App(..., middleware=middleware())``.
     """
-    return [Middleware(SecurityHeaders), Middleware(RateLimit), Middleware(Compression), Middleware(FrenchPages)]
+    layers = (SecurityHeaders, RateLimit, Compression, FrenchPages, FrenchErrors)
+    return [Middleware(layer) for layer in layers]

@@ -24,10 +24,10 @@
     "Please wait...": "Veuillez patienter…",
     "Connection error": "Connexion perdue",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
-      "Le serveur de l'atlas ne répond plus. S'il tourne sur cette machine, relancez-le dans un terminal :",
+      "Le serveur de l'atlas ne répond plus. S'il tourne sur cette machine, relancez-le dans un terminal :",
     "streamlit run yourscript.py": "make run",
     "Streamlit server is not responding. Are you connected to the internet?":
-      "Le serveur de l'atlas ne répond plus. Êtes-vous connecté au réseau ?",
+      "Le serveur de l'atlas ne répond plus. Êtes-vous connecté au réseau ?",
     "Page not found": "Page introuvable",
     "Close": "Fermer",
     "Help": "Aide",
@@ -63,25 +63,33 @@
     "Show chart": "Voir le graphique",
     "Download as PNG": "Télécharger l'image",
     "Vega visualization": "Graphique",
+    "Copy Vega-Lite spec": "Copier la description du graphique",
+    "visualization": "graphique",
     "file upload": "Choisir un fichier",
     "Dismiss": "Fermer",
     "streamlit_folium.st_folium": "Carte des PTCE",
   }));
 
   const PHRASES = [
-    [/^This app has encountered an error\. .*/s, "Une erreur est survenue. Rechargez la page ; le détail est au journal du serveur."],
-    [/^(\d+) options? available\.$/, "Choix possibles : $1."],
+    [/^This app has encountered an error\. .*/s, "Une erreur est survenue. Rechargez la page ; le détail est au journal du serveur."],
+    [/^(\d+) options? available\.$/, "Choix possibles : $1."],
     [/^(.+), selected\.?$/, "$1, choisi."],
     [/^Remove (.+)$/, "Retirer $1"],
-    [/^Help for (.+)$/, "Aide : $1"],
-    [/^Add: (.+)$/, "Ajouter : $1"],
+    [/^Cancel upload of (.+)$/, "Annuler l'envoi de $1"],
+    [/^[\w-]+ icon$/, "icône"],
+    [/^\w+ mark container$/, "éléments du graphique"],
+    [/^You have requested page \/(\S*), but .*/s, "La page « $1 » n'existe pas ; voici la carte."],
+    [/^The page that you have requested .*/s, "Cette page n'existe pas ; voici la carte."],
+    [/^Unable to connect to Streamlit server.*/s, "Connexion au serveur impossible."],
+    [/^Help for (.+)$/, "Aide : $1"],
+    [/^Add: (.+)$/, "Ajouter : $1"],
     [/^Select (\d+) matches$/, "Sélectionner les $1 résultats"],
-    [/^File must be ([\d.]+) ?MB or smaller\.$/, "Fichier refusé : il dépasse $1 Mo. Ôtez des colonnes ou coupez la liste en deux."],
+    [/^File must be ([\d.]+) ?MB or smaller\.$/, "Fichier refusé : il dépasse $1 Mo. Ôtez des colonnes ou coupez la liste en deux."],
     [/^(?:AxiosError|Network Error|Request failed).*/s, "L'envoi a échoué. Réessayez."],
     [/^(\d+)MB per file(?: • (.+))?$/, (_, size, types) => `${size} Mo par fichier${types ? ` • ${types}` : ""}`],
   ];
 
-  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-roledescription"];
   const LABELLED = ATTRIBUTES.map((name) => `[${name}]`).join();
   // Where text is Streamlit's own. A text of ours in there changes only if it equals one of the strings above.
   const FURNITURE = [
@@ -109,6 +117,9 @@
     const key = text.trim();
     const word = WORDS.get(key);
     if (word !== undefined) return word;
+    // « Fullscreen: title of the chart »
+    const [action, ...rest] = key.split(": ");
+    if (rest.length && WORDS.has(action)) return `${WORDS.get(action)} : ${rest.join(": ")}`;
     for (const [pattern, phrase] of PHRASES) if (pattern.test(key)) return key.replace(pattern, phrase);
     return undefined;
   };

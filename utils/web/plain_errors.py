@@ -1,0 +1,62 @@
+"""Refusals that the framework words by itself, in French: « Not Found », « Method Not Allowed »."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from utils.web.base_path import base_path, below_base
+from utils.web.capture import Captured, rework
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: Status → what a visitor reads. Any other refusal is « Demande refusée ».
+_FRENCH: Final = {
+    400: "Demande mal formée.",
+    403: "Accès refusé.",
+    404: "Introuvable : il n'y a rien à cette adresse.",
+    405: "Méthode refusée : cette adresse ne se lit qu'avec GET.",
+    413: "Fichier trop lourd.",
+    429: "Trop de demandes : réessayez dans un instant.",
+    500: "Erreur interne du serveur.",
+    503: "Service momentanément indisponible : réessayez dans un instant.",
+}
+_DEFAULT: Final = "Demande refusée."
+
+#: What Starlette says, and Streamlit where it serves the files of components.
+_ENGLISH: Final = {*(status.phrase for status in HTTPStatus), "Component not found", "not found", "read error"}
+
+#: What browsers ask for on their own behalf, and nobody reads.
+_UNREAD: Final = "/_stcore/"
+
+
+class FrenchErrors:
+    """Middleware that puts the framework's own refusals into French; those worded by our routes go by.
+
+    Parameters
+    ----------
+    app
+        The application to wrap.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._base = base_path()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reword the answer if it is a plain refusal."""
+        if scope["type"] != "http" or below_base(scope["path"], self._base).startswith(_UNREAD):
+            await self.app(scope, receive, send)
+            return
+        await rework(self.app, scope, receive, send, wanted=_is_refusal, change=_reword)
+
+
+def _is_refusal(response: Captured) -> bool:
+    return response.status >= 400 and response.headers.get("content-type", "").startswith("text/plain")
+
+
+async def _reword(response: Captured) -> None:
+    if response.body.decode(errors="replace").strip() in _ENGLISH:
+        response.body = _FRENCH.get(response.status, _DEFAULT).encode()
+        response.headers["content-type"] = "text/plain; charset=utf-8"
