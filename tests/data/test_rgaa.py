@@ -20,15 +20,16 @@ KNOWN = {(criterion.theme, criterion.number): criterion for criterion in CRITERI
 
 
 def written_tests() -> list[tuple[str, tuple[int, int]]]:
-    """Return the name of each test of a criterion, and the criterion."""
+    """Return the name of each test of a criterion, with each criterion that it names."""
     names = [
         node.name
         for path in sorted(TESTS.rglob("test_*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     ]
-    found = ((name, re.match(r"test_rgaa_([0-9]+)_([0-9]+)_", name)) for name in names)
-    return [(name, (int(match[1]), int(match[2]))) for name, match in found if match]
+    named = ((name, re.match(r"test_rgaa_([0-9]+_[0-9]+(?:_and_[0-9]+_[0-9]+)*)_", name)) for name in names)
+    pairs = [(name, part.split("_")) for name, match in named if match for part in match[1].split("_and_")]
+    return [(name, (int(theme), int(number))) for name, (theme, number) in pairs]
 
 
 WRITTEN = written_tests()
@@ -51,7 +52,10 @@ def test_criterion_says_how_it_is_known(criterion: Criterion) -> None:
         assert (criterion.theme, criterion.number) in {key for _, key in WRITTEN}, "No test of that name."
 
 
-@pytest.mark.parametrize(("name", "key"), WRITTEN, ids=[name for name, _ in WRITTEN])
+@pytest.mark.parametrize(
+    ("name", "key"), WRITTEN, ids=[f"{theme}.{number}-{name}" for name, (theme, number) in WRITTEN]
+)
 def test_test_is_of_a_criterion_that_says_so(name: str, key: tuple[int, int]) -> None:
     assert key in KNOWN, f"{name}: no such criterion."
-    assert KNOWN[key].status == "non-applicable" or "test" in KNOWN[key].checks
+    # Of a criterion that is not assessed as a whole, a part may be tested.
+    assert "test" in KNOWN[key].checks or KNOWN[key].status in ("non-applicable", "non-evalue")

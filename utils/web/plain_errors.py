@@ -25,7 +25,9 @@ _FRENCH: Final = {
 _DEFAULT: Final = "Demande refusée."
 
 #: What Starlette says, and Streamlit where it serves the files of components.
-_ENGLISH: Final = {*(status.phrase for status in HTTPStatus), "Component not found", "not found", "read error"}
+_ENGLISH: Final = {*(status.phrase for status in HTTPStatus), "Component not found", "not found", "read error",
+    "File not found", "File too large", "File is too large", "Invalid range",
+}  # fmt: skip
 
 #: What browsers ask for on their own behalf, and nobody reads.
 _UNREAD: Final = "/_stcore/"
