@@ -94,7 +94,7 @@ def _wait_until_up(server: Server, process: subprocess.Popen[bytes]) -> None:
 
 
 #: What Streamlit itself provokes: below a page's address it first looks for its server there, then at the root.
-ALLOWED_ERRORS = (re.compile(r"Failed to load resource: .* 404 .*/[a-z]+/_stcore/(host-config|health)$", re.DOTALL),)
+ALLOWED_ERRORS = (re.compile(r"Failed to load resource: .* 404 .*/[a-z-]+/_stcore/(host-config|health)$", re.DOTALL),)
 
 
 @dataclass
