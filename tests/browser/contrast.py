@@ -1,4 +1,4 @@
-"""Contrast of every text on the screen, computed from styles: axe leaves it open where something lies above or below."""
+"""Contrast of every text on the screen, computed from styles: axe leaves it open where things lie over one another."""
 
 from __future__ import annotations
 

@@ -21,8 +21,10 @@ Atlas.frame = (() => {
     watch.observe(document.documentElement);
     // The toolbar comes after the map and takes some of its height.
     watch.observe(leaflet.getContainer());
-    // The page takes its time to change its colours after the visitor has: what counts is that it has.
-    new MutationObserver(theme).observe(host(), { attributes: true, attributeFilter: ["class"] });
+    // The page takes its time to change its colours after the visitor has, and the style two frames more where movements
+    // are reduced: every change is then a transition, of no length.
+    const soon = () => requestAnimationFrame(() => requestAnimationFrame(theme));
+    new MutationObserver(soon).observe(host(), { attributes: true, attributeFilter: ["class"] });
     theme();
   }
 
