@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
-from tests.browser.atlas import PROJECT, Atlas
+from tests.browser.atlas import PATIENCE, PROJECT, Atlas
 
 __all__ = ["MAP", "Stop", "pages", "states", "stops", "urls"]
 
@@ -78,7 +78,8 @@ def settle(atlas: Atlas, path: str) -> None:
     expect(atlas.page.locator(".atlas-entete nav a").first).to_be_attached()
     expect(atlas.page.locator("h1")).to_have_count(1)
     if path in _LAST:
-        expect(atlas.page.locator(_LAST[path]).first).to_be_visible()
+        # Ten charts take their time on a busy machine.
+        expect(atlas.page.locator(_LAST[path]).first).to_be_visible(timeout=3 * PATIENCE)
     fragment = atlas.page.locator("[class*=st-key-panel_fragment]")
     if fragment.count():
         expect(fragment.locator(".atlas-page > *").first).to_be_attached()

@@ -39,6 +39,7 @@ Atlas.ground = (() => {
     function show(next) {
       counts = next.counts;
       filtered = new Set(next.regions);
+      map.getContainer().classList.toggle("ombree", Boolean(next.ombrage));
       layer.eachLayer((path) => {
         const node = path.getElement();
         if (!node) return;
