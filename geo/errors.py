@@ -14,6 +14,9 @@ __all__ = ["AtlasError", "InvalidDataError", "Problem", "SourceIntegrityError", 
 #: Beyond this many, allowed values are cut in a message: the list would hide the problem.
 ALLOWED_SHOWN = 20
 
+#: A received value is cut in a message: it may be anything, and of any length.
+LONGEST_RECEIVED = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -53,12 +56,18 @@ class Problem:
             place += f", colonne « {self.column} »"
         text = f"{place} : {self.message}"
         if self.value is not None:
-            text += f" ; valeur reçue : {self.value!r}"
+            text += f" ; valeur reçue : {_received(self.value)}"
         if self.allowed:
             text += f" ; valeurs admises : {_shown(self.allowed)}"
         if self.advice:
             text += f" ; à faire : {self.advice}"
         return text
+
+
+def _received(value: object) -> str:
+    # One line whatever it holds: line ends and marks of direction are written as escapes.
+    text = repr(value)
+    return text if len(text) <= LONGEST_RECEIVED else f"{text[:LONGEST_RECEIVED]}…"
 
 
 def _shown(allowed: Sequence[object]) -> str:
@@ -94,7 +103,7 @@ class UnknownValueError(AtlasError, ValueError):
         self.argument = argument
         self.value = value
         self.allowed = tuple(allowed)
-        text = f"{argument} : valeur inconnue {value!r} ; valeurs admises : {_shown(self.allowed)}"
+        text = f"{argument} : valeur inconnue {_received(value)} ; valeurs admises : {_shown(self.allowed)}"
         super().__init__(f"{text} ; à faire : {advice}" if advice else text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from geo.surroundings import neighbours
 from utils import data, list_layer, state
 from utils.state import State
 
-__all__ = ["show"]
+__all__ = ["read_event", "show", "with_map_event"]
 
 _KEY = "carte"
 
@@ -58,9 +59,15 @@ def _around(panel: Panel, near: Near | None) -> dict[str, object] | None:
 
 
 def _report(panel: Panel) -> None:
-    event = (st.session_state.get(_KEY) or {}).get("last_active_drawing") or {}
-    properties = event.get("properties") or {}
-    state.change(lambda before: with_map_event(before, properties, panel))
+    event = read_event(st.session_state.get(_KEY))
+    state.change(lambda before: with_map_event(before, event, panel))
+
+
+def read_event(value: Any) -> dict[str, Any]:
+    """Return the event that the component reports as what was drawn last; {} where the message holds none."""
+    for name in ("last_active_drawing", "properties"):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def with_map_event(before: State, event: dict[str, Any], panel: Panel) -> State:

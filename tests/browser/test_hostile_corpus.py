@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Frame, Locator, Page, expect
@@ -116,11 +117,13 @@ def test_popups_tooltips_and_cards_show_every_payload(atlas: Atlas) -> None:
             const found = {};
             const layers = Object.values(window.map._layers).find((layer) => layer.getVisibleParent).getLayers();
             for (const { pole } of layers) {
-                const [popup, tooltip, card] = [Atlas.sheet.popup(pole), Atlas.sheet.tooltip(pole), Atlas.sheet.card(pole, () => {})];
+                const { popup: makePopup, tooltip: makeTooltip, card: makeCard } = Atlas.sheet;
+                const [popup, tooltip, card] = [makePopup(pole), makeTooltip(pole), makeCard(pole, () => {})];
                 document.body.append(popup, tooltip, card);
                 await new Promise(requestAnimationFrame);
-                found[pole.id] = { nom: popup.querySelector(".bulle-nom").textContent, lieu: popup.querySelector(".bulle-lieu").textContent,
-                    infobulle: tooltip.querySelector("strong").textContent, titre: card.querySelector("h2").textContent,
+                const text = (node, selector) => node.querySelector(selector).textContent;
+                found[pole.id] = { nom: text(popup, ".bulle-nom"), lieu: text(popup, ".bulle-lieu"),
+                    infobulle: text(tooltip, "strong"), titre: text(card, "h2"),
                     fiche: [...card.querySelectorAll("dd, li")].map((node) => node.textContent),
                     liens: [...card.querySelectorAll("a[target=_blank]")].map((link) => link.href) };
                 for (const node of [popup, tooltip, card]) node.remove();
@@ -136,8 +139,8 @@ def test_popups_tooltips_and_cards_show_every_payload(atlas: Atlas) -> None:
         assert payload.one_line in squeeze(shown[key]["lieu"]), payload.id
         card = [squeeze(text) for text in shown[key]["fiche"]]
         assert payload.one_line in card, payload.id
-        if payload in SHORT and "https://" not in payload.text:
-            assert all(link.startswith("https://exemple.fr/") for link in shown[key]["liens"]), payload.id
+        if payload in SHORT and "http" not in payload.text:
+            assert not [link for link in shown[key]["liens"] if "exemple.invalid" in urlsplit(link).netloc], payload.id
 
 
 def test_a_popup_keeps_direction_and_size(atlas: Atlas) -> None:
@@ -162,19 +165,21 @@ def test_a_popup_keeps_direction_and_size(atlas: Atlas) -> None:
 def test_the_table_shows_every_payload(atlas: Atlas) -> None:
     atlas.open("/liste", colonnes="nom,commune,departement,adresse,site,nom_liste,region_liste")
     rows = atlas.page.locator(".atlas-tableau tbody tr").evaluate_all(
-        """(rows) => Object.fromEntries(rows.map((row) => [new URL(row.querySelector("th a").href).searchParams.get("id"),
+        """(rows) => Object.fromEntries(rows.map((row) => [
+            new URL(row.querySelector("th a").href).searchParams.get("id"),
             [...row.querySelectorAll("th, td")].map((cell) => cell.textContent)]))"""
     )
     assert len(rows) == len(PAYLOADS)
     wrong = [
         payload.id
         for key, payload in NAMED.items()
-        if payload in SHORT and payload.one_line and {squeeze(cell) for cell in rows[key]} != {payload.one_line}
+        if payload in SHORT
+        and payload.one_line
+        and {squeeze(cell) for cell in rows[key]} - {payload.one_line, payload.one_line.removeprefix("https://")}
     ]
     assert wrong == []
-    assert (
-        differences({key: cells[0] for key, cells in rows.items()}, lambda payload: payload.shown, among=PAYLOADS) == []
-    )
+    names = {key: cells[0] for key, cells in rows.items()}
+    assert differences(names, lambda payload: payload.shown, among=PAYLOADS) == []
     not_sideways(atlas.page)
 
 
@@ -208,7 +213,8 @@ def test_the_sheet_of_a_region_and_its_lists_show_the_payloads(atlas: Atlas) -> 
     expect(atlas.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(atlas.page.locator(".atlas-page a[href*='/pole?']").first).to_be_attached()
     found = atlas.page.locator(".atlas-page a[href*='pole?']").evaluate_all(
-        "(links) => links.map((link) => [new URL(link.href).searchParams.get('id'), link.textContent])"
+        """(links) => links.filter((link) => link.closest("li, th, td"))
+            .map((link) => [new URL(link.href).searchParams.get("id"), link.textContent])"""
     )
     assert len(found) >= 5
     assert [NAMED[key].id for key, text in found if key in NAMED and NAMED[key].one_line not in squeeze(text)] == []
@@ -239,7 +245,8 @@ def test_a_link_of_payloads_is_text_in_results_and_notice(atlas: Atlas) -> None:
 def test_a_list_that_is_brought_is_text_everywhere(atlas: Atlas) -> None:
     atlas.page.goto(atlas.address("/importer"))
     expect(atlas.page.get_by_role("heading", level=1)).to_have_text("Importer une liste")
-    name = '<img src=x onerror="window.top.__pwned=1"> :smile: $x$ [a](b).csv'
+    # Browsers send a quote of a file name as %22.
+    name = "<img src=x onerror=window.top.__pwned=1> :smile: $x$ [a](b).csv"
     file = {"name": name, "mimeType": "text/csv", "buffer": own_list("Saint-Denis")}
     atlas.page.locator("input[type=file]").set_input_files(file)
     expect(atlas.page.get_by_role("heading", name="smile")).to_be_visible()
@@ -265,23 +272,21 @@ def test_a_list_that_is_brought_is_text_everywhere(atlas: Atlas) -> None:
 
 def test_a_question_about_a_hostile_place_is_text(atlas: Atlas) -> None:
     texts = [
-        "Saint-Denis :smile: :material/home: $x$",
-        "Saint-Denis [a](b) **c** `d` <b>e</b>",
-        "Saint-Denis www.exemple.fr https://exemple.fr a@b.fr",
-        "Saint-Denis -> -- :red[f] ![g](h)",
+        ":smile: :material/home: $x$ :streamlit:",
+        "[a](b) **c** `d` <b>e</b>",
+        "www.exemple.fr https://exemple.fr a@b.fr",
+        "-> -- :red[f] ![g](h)",
     ]
-    rows = "".join(f'"{text}";x\n' for text in ["Saint-Denis", *texts])
+    rows = "".join(f'Saint-Denis;"{text}"\n' for text in texts)
     atlas.page.goto(atlas.address("/importer"))
     expect(atlas.page.get_by_role("heading", level=1)).to_have_text("Importer une liste")
-    file = {"name": "questions.csv", "mimeType": "text/csv", "buffer": f"commune;note\n{rows}".encode()}
+    file = {"name": "questions.csv", "mimeType": "text/csv", "buffer": f"commune;région\n{rows}".encode()}
     atlas.page.locator("input[type=file]").set_input_files(file)
-    expect(atlas.page.get_by_role("heading", name="questions.csv")).to_be_visible()
-    expect(atlas.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    labels = [squeeze(t).replace("\u2060", "") for t in atlas.page.get_by_test_id("stWidgetLabel").all_text_contents()]
-    asked = [label for label in labels if label.startswith("« Saint-Denis")]
-    assert asked
-    for label in asked:
-        assert label.removeprefix("« ").partition(" » (ligne ")[0] in ["Saint-Denis", *texts]
+    labels = atlas.page.get_by_test_id("stWidgetLabel").filter(has_text="Saint-Denis")
+    expect(labels).to_have_count(len(texts))
+    shown = [squeeze(text).replace("\u2060", "") for text in labels.all_text_contents()]
+    assert shown == [f"« Saint-Denis, {text} » (ligne {row})" for row, text in enumerate(texts, start=2)]
+    assert labels.locator("a, b, strong, code, img, .katex, [data-testid=stIconMaterial]").count() == 0
 
 
 def test_the_layer_of_the_deployment_is_text(atlas: Atlas) -> None:

@@ -18,7 +18,7 @@ Atlas.dom = (() => {
 
 
   function link(address, text) {
-    if (!/^https?:\/\//i.test(address || "")) return document.createTextNode(text);
+    if (!/^https?:\/\//i.test(address || "") || !URL.canParse(address)) return document.createTextNode(text);
     return make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
   }
 

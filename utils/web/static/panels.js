@@ -845,7 +845,7 @@ window.AtlasPanels = (() => {
       return make("th", { scope: "row" }, make("a", { href: address.href }, value));
     }
     if (value === null) return make("td", { class: "atlas-inconnu" }, column.empty);
-    if (column.name === "site" && /^https?:\/\//i.test(value)) {
+    if (column.name === "site" && /^https?:\/\//i.test(value) && URL.canParse(value)) {
       return make("td", {}, make("a", { href: value, target: "_blank", rel: "noopener noreferrer" }, value.replace(/^https?:\/\/(www\.)?/, "")));
     }
     const mark = row.doubtful.includes(column.name) ? make("em", {}, " (à confirmer)") : null;
