@@ -5,10 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.errors import InvalidDataError
-from utils import data, filter_panel, footer, header, page_errors, state, titles
+from utils import data, filter_panel, footer, header, page_errors, site_plan, state, titles
 
 #: Pages that the filters narrow down; elsewhere they wait in the address.
 FILTERED = ("", "liste")
+
+
+def plan():
+    site_plan.show(pages, panel)
+
 
 pages = [
     st.Page("carte.py", title="Carte", default=True),
@@ -21,6 +26,7 @@ pages = [
     st.Page("donnees.py", title="Données et sources", url_path="donnees"),
     st.Page("accessibilite.py", title="Accessibilité", url_path="accessibilite"),
     st.Page("mentions.py", title="Mentions légales", url_path="mentions-legales"),
+    st.Page(plan, title="Plan du site", url_path="plan-du-site"),
     st.Page("pole.py", title="Fiche d'un pôle", url_path="pole"),
 ]
 page = st.navigation(pages, position="hidden")

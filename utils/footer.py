@@ -27,7 +27,8 @@ def show(panel: Panel) -> None:
         f'{escape(dataset.version)}{late} · <a href="{escape(dataset.licence_url)}" target="_blank" rel="noopener">'
         "Licence Ouverte 2.0</a> · limites : IGN et INSEE</p>"
         f'<p><a href="{escape(page_link("accessibilite"))}">{_accessibility()}</a>'
-        f' · <a href="{escape(page_link("mentions-legales"))}">Mentions légales</a></p></footer>'
+        f' · <a href="{escape(page_link("mentions-legales"))}">Mentions légales</a>'
+        f' · <a href="{escape(page_link("plan-du-site"))}">Plan du site</a></p></footer>'
     )
 
 

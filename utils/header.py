@@ -20,6 +20,7 @@ _UNDER = {
     "glossaire": "reperes",
     "accessibilite": None,
     "mentions-legales": None,
+    "plan-du-site": None,
 }
 
 

@@ -93,6 +93,12 @@ window.AtlasPanels = (() => {
     if (next) next.focus({ preventScroll: true });
   }
 
+  // Streamlit has one-letter shortcuts, which nobody asked for and which dictation software sets off.
+  window.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+    if (!isTyping && /^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopImmediatePropagation();
+  }, true);
+
   // Where the served page has a place for it, a screen reader says this, wherever the reader is.
   function announce(text) {
     const place = document.getElementById("atlas-annonces");
