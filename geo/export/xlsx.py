@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
@@ -170,7 +171,9 @@ def _clip(text: str) -> str:
 def _pack(workbook: Workbook, day: date) -> bytes:
     """Save the workbook without the time of day: openpyxl writes it in the properties and in the zip."""
     written, packed = io.BytesIO(), io.BytesIO()
-    workbook.save(written)
+    # As `workbook.save` does, but closed whatever happens: openpyxl goes by way of temporary files, and disks get full.
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).save()
     workbook.properties.created = workbook.properties.modified = datetime(day.year, day.month, day.day)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():

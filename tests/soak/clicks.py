@@ -80,8 +80,8 @@ class Clicker:
         """Do one thing at random, then look at what the page says."""
         actions: list[tuple[int, Callable[[], Awaitable[str]]]] = [
             (30, self._click_in_page), (20, self._click_in_map), (12, self._follow_link), (8, self._go),
-            (6, self._back), (3, self._reload), (4, self._resize), (5, self._search), (8, self._press), (2, self.bring_list),
-            (4, self._export),
+            (6, self._back), (3, self._reload), (4, self._resize), (5, self._search), (8, self._press),
+            (2, self.bring_list), (4, self._export),
         ]  # fmt: skip
         weights = [weight for weight, _ in actions]
         action = self.random.choices([do for _, do in actions], weights)[0]

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, async_playwright
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.load.loopback import check_loopback
 from tests.load.servers import PROJECT, Server, serve_several
-from tests.load.visitor import Visitor
+from tests.load.visitor import LOST, Visitor, WrongAnswerError
 from tests.soak.clicks import click_around
 from tests.soak.findings import Findings, judge, sample
 from tests.soak.visitors import ask, filter_and_leave
@@ -83,7 +83,10 @@ def soak(seconds: float, seed: int, log: Path, *, crowd: Crowd | None = None, fo
 async def _soak(server: Server, seconds: float, seed: int, crowd: Crowd) -> Findings:
     address = check_loopback(server.address)
     findings = Findings()
-    await _warm_up(address)
+    try:
+        await _warm_up(address)
+    except (WrongAnswerError, *LOST) as error:
+        findings.fault("first visitor", repr(error))
     async with AsyncExitStack() as stack:
         browser = await _browser(stack) if crowd.browsers else None
         if browser is not None:

@@ -7,7 +7,9 @@ and would pass for the answer: here an unknown value is refused, with the values
 
 from __future__ import annotations
 
+import errno
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +38,13 @@ API: Final = "/api/v1"
 
 #: To be raised when the code makes other files of the same data, so that copies in caches are fetched again.
 LAYOUT: Final = 2
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+#: What a system says when a temporary file cannot be written: openpyxl makes a workbook by way of one.
+_NO_ROOM: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENOENT, errno.EACCES}
+)
 
 #: A value received is shown, cut: it may be anything.
 _SHOWN: Final = 60
@@ -95,7 +104,13 @@ def _answer(request: Request, panel: Panel) -> Response:
     headers["link"] = f'<{panel.dataset.licence_url}>; rel="license"'
     # In the headers rather than by media_type, to which Starlette adds a charset of its own.
     headers["content-type"] = choice.media_type
-    return Response(choice.export(panel, selection, link), headers=headers)
+    try:
+        content = choice.export(panel, selection, link)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        return _no_room(request, choice, error)
+    return Response(content, headers=headers)
 
 
 def query_text(selection: Selection) -> str:
@@ -116,6 +131,16 @@ def _fingerprint(panel: Panel, selection: Selection, choice: Format, link: str) 
         [(field.name, field.title, field.description) for field in panel.schema.fields],
     ]
     return sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _no_room(request: Request, choice: Format, error: OSError) -> Response:
+    # Not the path, which says something of the machine.
+    _LOGGER.error("Export %s not made, no room for a temporary file: %s", choice.extension, error.strerror)
+    detail = (
+        "Le serveur n'a plus la place d'écrire ce fichier ; aucun fichier n'a été produit. "
+        "Réessayez plus tard, ou prenez le format CSV ou GeoJSON."
+    )
+    return _problem(request, 507, "Place insuffisante sur le serveur", detail, {})
 
 
 def _unknown_format(request: Request) -> Response:
