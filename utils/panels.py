@@ -40,7 +40,8 @@ def mount(
     )
 
     def report() -> None:
-        event = st.session_state[key].get("event")
+        # Nothing under that key where the event crossed the visitor's way to another page, which has no such panel.
+        event = (st.session_state.get(key) or {}).get("event")
         if on_event and isinstance(event, Mapping):
             on_event(event)
 
