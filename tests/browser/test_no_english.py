@@ -120,7 +120,7 @@ def test_no_message_is_in_english(atlas: Atlas, tmp_path: Path) -> None:
     # The buttons of a chart, and their tooltips.
     page.goto(atlas.address("/reperes"))
     chart = page.get_by_test_id("stVegaLiteChart").first
-    expect(chart.locator("svg")).to_be_visible()
+    expect(chart.locator("svg")).to_be_visible(timeout=60_000)
     page.get_by_test_id("stFullScreenFrame").first.hover()
     for button in page.get_by_test_id("stFullScreenFrame").first.get_by_role("button").all():
         button.focus()
@@ -136,7 +136,9 @@ def test_a_lost_connection_is_not_told_in_english(atlas: Atlas) -> None:
         sockets.append(socket)
 
     atlas.page.route_web_socket(re.compile("/_stcore/stream"), connect)
-    atlas.watch.expected_errors.append(re.compile("ERR_INTERNET_DISCONNECTED|WebSocket|Client Error", re.IGNORECASE))
+    atlas.watch.expected_errors.append(
+        re.compile("ERR_INTERNET_DISCONNECTED|WebSocket|Client Error|Streamlit", re.IGNORECASE)
+    )
     reading(atlas).open("/liste")
     said(atlas.page)
     atlas.page.context.set_offline(True)

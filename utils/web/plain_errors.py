@@ -16,7 +16,7 @@ _FRENCH: Final = {
     400: "Demande mal formée.",
     403: "Accès refusé.",
     404: "Introuvable : il n'y a rien à cette adresse.",
-    405: "Méthode refusée : cette adresse ne se lit qu'avec GET.",
+    405: "Méthode refusée : cette adresse ne peut qu'être lue.",
     413: "Fichier trop lourd.",
     429: "Trop de demandes : réessayez dans un instant.",
     500: "Erreur interne du serveur.",

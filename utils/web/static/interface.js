@@ -84,7 +84,11 @@
     [/^Help for (.+)$/, "Aide : $1"],
     [/^Add: (.+)$/, "Ajouter : $1"],
     [/^Select (\d+) matches$/, "Sélectionner les $1 résultats"],
-    [/^File must be ([\d.]+) ?MB or smaller\.$/, "Fichier refusé : il dépasse $1 Mo. Ôtez des colonnes ou coupez la liste en deux."],
+    [/^File must be (\d+)[\d.]* ?MB or smaller\.$/, "Fichier refusé : il dépasse $1 Mo. Ôtez des colonnes ou coupez la liste en deux."],
+    [/^Error:\s*(.*)$/s, "Erreur : $1"],
+    // « gros.csv, 21.6MB »
+    [/^(.+, )?(\d+)\.?(\d*) ?([KMG]?)B$/, (_, name = "", units, tenths, k) =>
+      `${name}${units}${tenths && `,${tenths}`} ${k === "K" ? "k" : k}o`],
     [/^(?:AxiosError|Network Error|Request failed).*/s, "L'envoi a échoué. Réessayez."],
     [/^(\d+)MB per file(?: • (.+))?$/, (_, size, types) => `${size} Mo par fichier${types ? ` • ${types}` : ""}`],
   ];
