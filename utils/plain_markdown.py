@@ -14,8 +14,9 @@ _WORD_JOINER: Final = "\u2060"
 #: arrows and dashes drawn with signs.
 _REPLACED: Final = re.compile(r":(?=\S)|(?<=\S)(?=@)|\bwww(?=\.)|(?<!\S)(?:<->|->|<-|--|[><~]=)(?!\S)", re.IGNORECASE)
 
-#: Markdown takes a backslash before any of them.
-_PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
+#: Signs that mean something anywhere, and those that do at the start of a line. No others: Streamlit also gives the
+#: Markdown, backslashes included, to screen readers.
+_SIGNS: Final = re.compile(r"[\\`*_\[\]<$~&]|^[#>+=|:-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
 
 def plain(text: str) -> str:
@@ -27,4 +28,4 @@ def plain(text: str) -> str:
         Any text.
     """
     parted = _REPLACED.sub(lambda found: f"{found[0]}{_WORD_JOINER}", " ".join(text.split()))
-    return _PUNCTUATION.sub(r"\\\1", parted)
+    return _SIGNS.sub(r"\\\g<0>", parted)
