@@ -21,7 +21,7 @@ def settled(finding: Finding) -> bool:
     if finding.rule == "color-contrast":
         return True
     # While one of Streamlit's lists of choices is open, react-aria hides all the rest of the page from screen readers
-    # and keeps the focus in the field: Tab closes the list before it leaves (test_walk_of_a_choice, below).
+    # and keeps the focus in the field.
     if finding.rule == "aria-hidden-focus":
         return 'aria-hidden="true"' in finding.html
     # The tables of a comparison name groups of rows (`th scope="rowgroup"`), which axe expects to be rows or columns.

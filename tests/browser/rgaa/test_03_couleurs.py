@@ -187,10 +187,14 @@ def test_rgaa_3_1_colour_never_speaks_alone(atlas: Atlas) -> None:
 
 
 @pytest.mark.browser
-def test_rgaa_3_1_and_10_6_links_are_underlined_and_the_sorted_column_has_an_arrow(atlas: Atlas) -> None:
+def test_rgaa_3_1_the_sorted_column_has_an_arrow(atlas: Atlas) -> None:
     atlas.open("/liste")
     expect(atlas.page.locator("th[aria-sort] .atlas-tri")).to_have_text(re.compile("[▲▼]"))
     expect(atlas.page.locator("th:not([aria-sort]) .atlas-tri").first).to_have_text("")
+
+
+@pytest.mark.browser
+def test_rgaa_10_6_links_in_texts_are_underlined(atlas: Atlas) -> None:
     plain = """(links) => links.filter((link) => link.closest("p, li, td, th, dd, footer, article")
         && !link.closest("nav, .atlas-onglets, .atlas-croquis, .atlas-exports") && !link.matches(".atlas-bouton")
         && !getComputedStyle(link).textDecorationLine.includes("underline")).map((link) => link.outerHTML)"""
