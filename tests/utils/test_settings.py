@@ -26,5 +26,5 @@ def test_what_is_no_address_is_told_once_and_ignored(
         assert settings.contact() is None
         assert settings.contact() is None
     assert [record.getMessage() for record in caplog.records] == [
-        "ATLAS_CONTACT: neither a mail address nor a web address in https, ignored: javascript:alert(1)"
+        "ATLAS_CONTACT: neither a mail address nor a web address in https, ignored: 'javascript:alert(1)'"
     ]

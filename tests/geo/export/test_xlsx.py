@@ -20,6 +20,7 @@ from geo.export.metadata import describe
 from geo.export.table import columns
 from geo.model import Panel
 from geo.selection import Selection
+from geo.text import settle
 from tests.geo.export.small_panel import CLEANED_FACT, FEATURES, HOSTILE_NAME, LINK, build_panel
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -120,7 +121,7 @@ def test_addresses_that_are_no_link(tmp_path: Path, address: str) -> None:
     feature = {**FEATURES[0], "properties": {**FEATURES[0]["properties"], "site": address}}
     content = xlsx.export(build_panel(tmp_path / "data", [feature]), Selection(), LINK)
     cell = _cell(openpyxl.load_workbook(io.BytesIO(content)), "ptce-001", "Site web")
-    assert cell.value == address
+    assert cell.value == settle(address)
     assert cell.hyperlink is None
 
 
