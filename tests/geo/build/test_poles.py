@@ -14,7 +14,7 @@ from geo.build.locate import Commune, Gazetteer, Place, load_gazetteer, locate
 from geo.build.poles import build_poles
 from geo.build.tables import SOURCED_FIELDS
 from geo.errors import InvalidDataError
-from geo.schema import DATA_DIR, load_schema
+from geo.schema import DATA_DIR, SCHEMA_VERSION, load_schema
 from tests.conftest import DataCopy
 
 #: Two squares side by side, of which the first has a far island; an overseas region of a single département.
@@ -146,7 +146,8 @@ def test_description_of_the_data_is_in_the_file(data_copy: DataCopy) -> None:
     dataset = json.loads(data_copy.source("dataset.json").read_text(encoding="utf-8"))
     for text, described in zip(texts.values(), (dataset, dataset["appels"]), strict=True):
         metadata = json.loads(text)["metadata"]
-        assert list(metadata) == ["titre", "version", "date", "licence", "attribution"]
+        assert list(metadata) == ["titre", "schema", "lignes", "version", "date", "licence", "attribution"]
+        assert (metadata["schema"], metadata["lignes"]) == (SCHEMA_VERSION, len(json.loads(text)["features"]))
         assert metadata["version"] == dataset["version"]
         assert dataset["licence"]["url"] in metadata["licence"]
         assert (metadata["titre"], metadata["attribution"]) == (described["titre"], described["attribution"])
