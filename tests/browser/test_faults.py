@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.browser.atlas import Atlas
+from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.browser
 FAILED = re.compile(
     r"Failed to load resource|net::ERR_|SyntaxError|TypeError: Failed to fetch|Error: (404|500|503) |Error: carte\.css"
     r"|Unexpected token|Refused to (apply|execute)|is not valid JSON|^uncaught: |Custom Component"
+    r"|Cannot send rerun backMessage when disconnected"
 )
 
 #: How a file fails → what is answered in its place; None for no answer at all.
@@ -174,3 +176,107 @@ def test_a_page_without_its_file_says_so_and_takes_it_once_it_is_back(atlas: Atl
     trouble.get_by_role("button", name="Réessayer").click()
     expect(trouble).to_have_count(0)
     expect(atlas.page.locator(".atlas-tableau tbody tr, [data-entree], .atlas-page table").first).to_be_attached()
+
+
+# --- A connection that is cut
+
+
+class CutWire:
+    """The websocket of a page: cut at a chosen moment, refused while the test says so."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.is_refused = False
+        #: Where the next click is cut: before the server gets it, once it has, or once the answer has begun.
+        self.moment: str | None = None
+        self.opened: list[WebSocketRoute] = []
+        atlas.watch.expected_errors.append(FAILED)
+        atlas.page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def _connect(self, page: WebSocketRoute) -> None:
+        if self.is_refused:
+            page.close()
+            return
+        server = page.connect_to_server()
+
+        def click(message: str | bytes) -> None:
+            if self.moment != "avant le serveur":
+                server.send(message)
+            if self.moment in {"avant le serveur", "avant la réponse"}:
+                self._cut(page, server)
+
+        def answer(message: str | bytes) -> None:
+            data = message.encode() if isinstance(message, str) else message
+            if self.moment == "dans la réponse" and b"Atlas.show" in data:
+                self._cut(page, server)
+            elif not self.is_refused:
+                page.send(message)
+
+        page.on_message(click)
+        server.on_message(answer)
+
+    def _cut(self, page: WebSocketRoute, server: WebSocketRoute) -> None:
+        self.moment = None
+        self.is_refused = True
+        page.close()
+        server.close()
+
+
+def expect_agreement(atlas: Atlas, **query: str) -> None:
+    """Address, sentence, list and map say the same."""
+    atlas.expect_query(**query)
+    expect(atlas.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(atlas.rows).to_have_count(int(atlas.sentence.inner_text().split()[0]))
+    assert len(atlas.row_ids()) == atlas.drawn() + (
+        atlas.inset_markers.count() if atlas.inset_markers.first.is_visible() else 0
+    )
+
+
+@pytest.mark.parametrize("moment", ["avant le serveur", "avant la réponse", "dans la réponse"])
+def test_a_change_of_filters_that_is_cut_counts_once(atlas: Atlas, moment: str) -> None:
+    wire = CutWire(atlas)
+    atlas.open()
+    wire.moment = moment
+    atlas.box("secteur", "culture").check()
+    expect(atlas.page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
+    # Said in French, and what is clicked meanwhile is kept.
+    expect(atlas.page.get_by_role("status").filter(has_text="Connexion au serveur perdue")).to_be_visible()
+    atlas.box("secteur", "numerique-fablab").check()
+    wire.is_refused = False
+    expect(atlas.page.locator("[data-test-connection-state=CONNECTED]")).to_be_attached()
+    expect(atlas.sentence).to_contain_text("secteurs culture ou numérique et fablab")
+    expect_agreement(atlas, secteur=["culture", "numerique-fablab"])
+    expect(atlas.page.get_by_text("Connexion au serveur perdue")).to_have_count(0)
+    expect(atlas.chips).to_have_count(2)
+
+
+@pytest.mark.parametrize("moment", ["avant le serveur"])
+def test_a_region_chosen_on_the_map_while_cut_counts_once(atlas: Atlas, moment: str) -> None:
+    wire = CutWire(atlas)
+    atlas.open()
+    path, point = atlas.region("53")
+    wire.moment = moment
+    path.click(position=point)
+    expect(atlas.page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
+    wire.is_refused = False
+    expect(atlas.sentence).to_contain_text("Bretagne")
+    expect_agreement(atlas, region="bretagne")
+
+
+# --- Other letters, no script
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1440, "height": 900}, {"width": 390, "height": 844}])
+def test_wider_letters_cut_nothing_and_make_no_sideways_scroll(visit: Visit, viewport: dict[str, int]) -> None:
+    atlas = visit(viewport=viewport)
+    for path in ("/", "/liste"):
+        atlas.open(path)
+        wide = "* { font-family: monospace !important; }"
+        atlas.page.add_style_tag(content=wide)
+        if path == "/":
+            atlas.frame.add_style_tag(content=wide)
+        for frame in atlas.page.frames:
+            overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert frame.evaluate(overflow) <= 0, frame.url
+    # No letters are asked for, but Streamlit's icons: what is there is what is used.
+    fonts = [url for url in atlas.watch.requests if re.search(r"\.(woff2?|ttf|otf)(\?|$)", url)]
+    assert [url for url in fonts if "MaterialSymbols" not in url] == []

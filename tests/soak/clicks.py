@@ -23,10 +23,11 @@ _PATIENCE: Final = 4_000
 _LOADING: Final = 60_000
 
 #: What Chromium writes about what is meant to be so: Streamlit looking for its server below a page's address, an
-#: address that names nothing, a page left before its files came.
+#: address that names nothing, a page that does not exist, a page left before its files came.
 _HARMLESS: Final = re.compile(
     r"Failed to load resource: the server responded with a status of 404 .*/_stcore/(host-config|health)$"
     r"|Failed to load resource: net::ERR_ABORTED"
+    r"|The page that you have requested does not seem to exist"
 )
 
 _SIZES: Final = ((1440, 900), (390, 844), (768, 1024), (1024, 600))

@@ -30,6 +30,10 @@ THREADS_BOUND: Final = 48
 FILES_BOUND: Final = 96
 
 _ACTIONS_KEPT: Final = 40
+_LONGEST_FAULT: Final = 12_000
+
+#: Colours, in which Streamlit writes its traces.
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,15 @@ class Findings:
         """Note a fault; of those that repeat, the first ones say it all."""
         if len(self.faults) < 50:
             last = "\n".join(f"      {action}" for action in list(self._last.get(who, ()))[-12:])
-            self.faults.append(f"{who}: {what[:1500]}" + (f"\n    after\n{last}" if last else ""))
+            self.faults.append(f"{who}: {what[:_LONGEST_FAULT]}" + (f"\n    after\n{last}" if last else ""))
 
     def read_log(self, log: Path) -> None:
         """Look for faults in what the server wrote."""
-        text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        text = _COLOURS.sub("", log.read_text(encoding="utf-8", errors="replace")) if log.exists() else ""
         lines = text.splitlines()
         found = [number for number, line in enumerate(lines) if _FAULTY_LINE.search(line)]
         if found:
-            around = lines[max(0, found[0] - 2) : found[0] + 40]
+            around = lines[max(0, found[0] - 2) : found[0] + 120]
             self.fault("server", f"{len(found)} faulty lines in the log, the first one:\n" + "\n".join(around))
 
 

@@ -101,7 +101,7 @@ Atlas.create = (id, files) => {
     let served = null;
     const tell = Atlas.channel();
 
-    const ground = Atlas.ground.create(map, settings, boundaries, files, { pick: (region) => tell({ region }), fetchJson, warn });
+    const ground = Atlas.ground.create(map, settings, boundaries, files, { pick, fetchJson, warn });
     const near = Atlas.near.create(map, settings);
     const markers = Atlas.poles.create(map, settings, poles, { choose: (pole) => choose(pole, "map") });
     const panel = Atlas.panel.create(settings, poles, { choose: (pole) => choose(pole, "list"), leave, hover: markers.hover });
@@ -118,6 +118,12 @@ Atlas.create = (id, files) => {
     map.on("keydown", (event) => {
       if (event.originalEvent.key === "Escape") map.closePopup();
     });
+
+    // The filters around the frame know how to keep a click that a cut would lose.
+    function pick(region) {
+      const around = window.parent.AtlasPanels;
+      if (!(around && around.toggleRegion && around.toggleRegion(region))) tell({ region });
+    }
 
     function choose(pole, from) {
       const changed = state.pole !== pole;

@@ -199,7 +199,7 @@
     calls.set(component.parentElement, [name, component]);
     if (isLost) draw(name, component);
   };
-  const stand = new Proxy({}, { get: (_, name) => (name === "go" || name === "withoutMap" ? undefined : call(name)) });
+  const stand = new Proxy({}, { get: (_, name) => (["go", "withoutMap", "toggleRegion"].includes(name) ? undefined : call(name)) });
   window.AtlasPanels = stand;
 
   const script = document.querySelector('script[src*="/panels.js"]');

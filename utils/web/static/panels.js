@@ -231,10 +231,24 @@ window.AtlasPanels = (() => {
 
     // The server found again after a lost connection may be another one: it has read the address, and is told the rest,
     // what was clicked meanwhile and how many clicks there were.
-    const resume = () => { resuming = true; };
+    // One that knows nothing new draws nothing again: it is told once it has been silent for a while.
+    const resume = () => {
+      resuming = true;
+      let quiet = 0;
+      const look = setInterval(() => {
+        const app = document.querySelector("[data-test-script-state]");
+        quiet = app && app.getAttribute("data-test-script-state") === "notRunning" && !isLost ? quiet + 1 : 0;
+        if (resuming && quiet < 4) return;
+        clearInterval(look);
+        if (!resuming) return;
+        resuming = false;
+        if (served.turn < turn && tellFilters) change(Object.fromEntries(Object.keys(served.values).map((name) => [name, get(name)])), tellFilters, { seq: told().seq });
+      }, 250);
+    };
 
     // No answer: what the server said last is right.
     function forget() {
+      if (isLost) return void (patience = setTimeout(forget, ANSWER_TIME));
       pending = {};
       const atlas = map();
       if (atlas) atlas.settle();
@@ -255,10 +269,16 @@ window.AtlasPanels = (() => {
       return atlas && atlas.preview ? atlas : null;
     }
 
+    // A region clicked on the map, as its box would be.
+    function toggleRegion(value, send) {
+      const now = get("region");
+      change({ region: now.includes(value) ? now.filter((other) => other !== value) : [...now, value] }, send);
+    }
+
     // How many changes of the filters and how many events of the map the server has been told of.
     const told = () => ({ turn, seq: map() ? map().events() : 0 });
 
-    return { get, change, serve, resume, told, watch: (watcher) => watchers.add(watcher), nothing: () => Object.fromEntries(Object.keys(served.values).map((name) => [name, name in NOTHING ? NOTHING[name] : []])), NOTHING };
+    return { get, change, toggleRegion, serve, resume, told, watch: (watcher) => watchers.add(watcher), nothing: () => Object.fromEntries(Object.keys(served.values).map((name) => [name, name in NOTHING ? NOTHING[name] : []])), NOTHING };
   })();
 
   // --- Top of the page ----------------------------------------------------------------------------------------------
@@ -362,6 +382,9 @@ window.AtlasPanels = (() => {
   // Streamlit connects again by itself but asks for nothing, and a server that does not know this page would lose the
   // next click: it is asked for the page of the address, as by the back button.
   const CONNECTION = "data-test-connection-state";
+  const cut = make("p", { role: "status", class: "atlas-coupure", style: {
+    position: "fixed", zIndex: "1000000", insetInline: "0", top: "0", margin: "0", padding: "0.5rem 1rem", textAlign: "center", fontWeight: "600",
+    color: "#ffffff", background: "#0b5c7a" } });
   let wasConnected = false;
   let isLost = false;
   new MutationObserver(() => {
@@ -372,7 +395,11 @@ window.AtlasPanels = (() => {
       window.dispatchEvent(new PopStateEvent("popstate"));
     }
     wasConnected ||= isConnected;
-    isLost = wasConnected && !isConnected;
+    if (isLost === (wasConnected && !isConnected)) return;
+    isLost = !isLost;
+    cut.textContent = isLost ? "Connexion au serveur perdue, nouvel essai en cours… Ce que vous cochez est gardé." : "";
+    if (isLost) document.body.append(cut);
+    else cut.remove();
   }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: [CONNECTION] });
 
   // --- A map that does not come ---------------------------------------------------------------------------------------
@@ -479,7 +506,7 @@ window.AtlasPanels = (() => {
   // Its own component, so that only the answer to what is typed travels; its place is among the filters, which tell the
   // server what is chosen.
   const nearSlot = make("div", { class: "atlas-autour" });
-  let tellFilters = () => {};
+  let tellFilters = null;
   let settleNear = () => {};
 
   const near = panel((place, send) => {
@@ -1100,5 +1127,11 @@ window.AtlasPanels = (() => {
     return [tool.node, index, ...groups.map(([group]) => group.node)];
   });
 
-  return { header, filters, near, results, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go: pages.go, withoutMap: mapWatch.lost };
+  // Says whether there are filters to take it.
+  function toggleRegion(value) {
+    if (tellFilters) choice.toggleRegion(value, tellFilters);
+    return Boolean(tellFilters);
+  }
+
+  return { header, filters, near, results, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go: pages.go, withoutMap: mapWatch.lost, toggleRegion };
 })();
