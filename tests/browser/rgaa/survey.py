@@ -31,8 +31,8 @@ _DOM = """() => {
         lang: document.documentElement.lang,
         headings: all("h1, h2, h3, h4, h5, h6").map((node) => [Number(node.localName[1]), text(node)]),
         links: all("a[href]").map((node) => ({
-            text: node.getAttribute("aria-label") || text(node), href: node.href, target: node.target, around: around(node),
-            download: node.hasAttribute("download"),
+            text: node.getAttribute("aria-label") || text(node),
+            href: node.href, target: node.target, around: around(node),
         })),
         tables: [...document.querySelectorAll("table")].map((table) => ({
             caption: table.caption ? text(table.caption) : "",
@@ -41,7 +41,8 @@ _DOM = """() => {
             rows: [...table.rows].map((row) => [...row.cells].map(text)),
         })),
         images: all("img, svg, canvas, [role=img]").map((node) => ({
-            tag: node.localName, alt: node.getAttribute("alt"), label: node.getAttribute("aria-label"), role: node.getAttribute("role"),
+            tag: node.localName, alt: node.getAttribute("alt"),
+            label: node.getAttribute("aria-label"), role: node.getAttribute("role"),
             silent: Boolean(node.closest("[aria-hidden=true]")) || node.getAttribute("alt") === "",
             inside: Boolean(node.parentElement.closest("[role=img]")),
         })),
@@ -49,13 +50,12 @@ _DOM = """() => {
         lists: all("ul, ol").map((list) => [...list.children].map((child) => child.localName)),
         groups: all("fieldset").map((node) => text(node.querySelector("legend") || node)),
         ids: [...document.querySelectorAll("[id]")].map((node) => node.id),
-        references: [...document.querySelectorAll("[aria-labelledby], [aria-describedby], [aria-controls], label[for]")].flatMap((node) =>
-            ["aria-labelledby", "aria-describedby", "aria-controls", "for"].flatMap((name) => (node.getAttribute(name) || "").split(" ").filter(Boolean))),
-        current: all("nav [aria-current=page]").map(text),
+        references: ["aria-labelledby", "aria-describedby", "aria-controls", "for"].flatMap((name) =>
+            [...document.querySelectorAll(`[${name}]`)].flatMap((node) =>
+                node.getAttribute(name).split(" ").filter(Boolean))),
         menu: all(".atlas-entete nav a").map(text),
-        landmarks: all("main, header, footer, nav, section[aria-label], section[aria-labelledby], aside, [role=search], [role=region]").map((node) =>
+        landmarks: all("main, header, footer, nav, aside, [role=search]").map((node) =>
             [node.getAttribute("role") || node.localName, node.getAttribute("aria-label") || ""]),
-        describedMissing: [],
     };
 }"""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from tests.browser.conftest import Visit
@@ -25,7 +27,7 @@ def test_rgaa_9_1_headings_leave_no_level_out(visit: Visit) -> None:
         # Before the heading of the page stands that of the filters; the frame is a part of the page.
         levels = [level for level, _ in page.dom["headings"]]
         assert levels[0] in (1, 2), page.place
-        for before, after in zip(levels, levels[1:], strict=False):
+        for before, after in itertools.pairwise(levels):
             assert after <= before + 1, (page.place, page.dom["headings"])
 
 

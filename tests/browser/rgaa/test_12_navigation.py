@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,7 +26,8 @@ WATCH = """() => {
     window.reached = new Set();
     document.addEventListener("focusin", (event) => window.reached.add(event.target), true);
 }"""
-MISSED = """() => window.tabbable().filter((node) => !window.reached.has(node)).map((node) => node.outerHTML.slice(0, 160))"""
+MISSED = """() => window.tabbable()
+    .filter((node) => !window.reached.has(node)).map((node) => node.outerHTML.slice(0, 160))"""
 
 
 def walk_through(atlas: Atlas, key: str) -> None:
@@ -34,7 +36,8 @@ def walk_through(atlas: Atlas, key: str) -> None:
     for scope in scopes:
         scope.evaluate(WATCH)
     total = sum(scope.evaluate("() => window.tabbable().length") for scope in scopes)
-    for _ in range(total + 3):
+    # A mark near the edge moves the map, which then shows more of them than there were.
+    for _ in range(total + 30):
         atlas.page.keyboard.press(key)
     for scope in scopes:
         assert scope.evaluate(MISSED) == [], (atlas.page.url, key, active(atlas.page))
@@ -137,8 +140,8 @@ def test_rgaa_12_8_the_order_of_the_focus_is_that_of_the_page(atlas: Atlas) -> N
     where = """() => {
         let node = document.activeElement;
         while (node.contentDocument) node = node.contentDocument.activeElement;
-        const names = { ".atlas-evitement": 0, ".atlas-filtres": 1, ".atlas-entete": 2, ".atlas-resultats": 3, ".barre": 4, ".passer": 5,
-            ".leaflet-container": 6, ".panneau": 7, ".atlas-pied": 8 };
+        const names = { ".atlas-evitement": 0, ".atlas-filtres": 1, ".atlas-entete": 2, ".atlas-resultats": 3,
+            ".barre": 4, ".passer": 5, ".leaflet-container": 6, ".panneau": 7, ".atlas-pied": 8 };
         const found = Object.keys(names).find((selector) => node.closest(selector));
         return found === undefined ? null : names[found];
     }"""
@@ -162,7 +165,7 @@ def test_rgaa_12_8_marks_follow_each_other_as_one_reads(atlas: Atlas) -> None:
             .map((node) => [node._leaflet_pos.y, node._leaflet_pos.x])"""
     )
     assert len(places) > 30
-    lines = [(round(y / 48), x) for y, x in places]
+    lines = [(math.floor(y / 48 + 0.5), x) for y, x in places]
     assert lines == sorted(lines)
 
 
