@@ -30,8 +30,8 @@ Atlas.insets = (() => {
         L.geoJSON({ type: "FeatureCollection", features: shown }, {
           interactive: false, style: { className: "region", weight: 1, fillOpacity: 1 },
         }).addTo(inset.map);
-        Atlas.keyboard.hideDrawings(inset.map);
         inset.map.fitBounds(inset.view.bornes, { padding: [3, 3], animate: false });
+        Atlas.keyboard.hideDrawings(inset.map);
         inset.map.on("click", () => look(inset.view.cle));
         for (const pole of poles.filter((candidate) => inset.view.regions.includes(candidate.region))) {
           const marker = L.marker([pole.lat, pole.lon], { icon: Atlas.marks.poleIcon(pole, settings) });
