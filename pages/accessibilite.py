@@ -23,6 +23,7 @@ LOOKED_AT = (
     ("donnees", {}, "Données et sources"),
     ("accessibilite", {}, "Accessibilité"),
     ("mentions-legales", {}, "Mentions légales"),
+    ("plan-du-site", {}, "Plan du site"),
 )
 
 criteria = data.criteria()

@@ -237,3 +237,18 @@ def test_on_a_phone_the_list_page_does_not_scroll_sideways(phone: Atlas) -> None
     phone.open("/liste")
     assert scroll_size(phone)["width"] == 390
     expect(phone.page.locator(".atlas-tableau tbody tr").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/liste"])
+def test_nothing_jumps_while_the_page_comes(path: str, atlas: Atlas) -> None:
+    atlas.page.add_init_script(
+        """window.jumps = [];
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.jumps.push(entry.value);
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    atlas.open(path)
+    expect(atlas.page.locator(".atlas-filtres h2")).to_be_visible()
+    expect(atlas.page.locator(".atlas-pied")).to_be_visible()
+    # Cumulative layout shift, « good » up to 0.1: https://web.dev/articles/cls
+    assert sum(atlas.page.evaluate("() => window.jumps")) <= 0.1

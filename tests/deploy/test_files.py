@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shlex
 import shutil
@@ -11,6 +12,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 import yaml
@@ -86,6 +89,16 @@ def test_the_health_check_of_the_image_passes(served: tuple[str, str], monkeypat
     monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "elsewhere")
     with pytest.raises(OSError, match="404"):
         exec(code)
+
+
+def test_the_figures_of_a_process_stay_behind_the_proxy(served: tuple[str, str]) -> None:
+    server, proxied = served
+    with urlopen(f"{server}/{BASE}/_stcore/metrics", timeout=30) as answer:
+        assert answer.status == 200
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(f"{proxied}/{BASE}/_stcore/metrics", timeout=30)
+    with urlopen(f"{proxied}/{BASE}/sante", timeout=30) as answer:
+        assert json.load(answer)["etat"] == "ok"
 
 
 def test_the_image_gets_no_more_than_it_copies() -> None:

@@ -218,3 +218,22 @@
     document.head.append(again);
   });
 })();
+
+// The filters come with the script of the page, later than the page: until then their place is kept, so that nothing
+// moves when they do. On a narrow screen they are above the page, and need none.
+(() => {
+  "use strict";
+
+  if (!["", "liste"].includes(location.pathname.split("/").pop())) return;
+  const root = document.documentElement;
+  root.style.setProperty("--atlas-filtres", `${parseInt(localStorage.getItem("sidebarWidth"), 10) || 300}px`);
+  root.classList.add("atlas-attente");
+  // Or a page that has none after all: what is wrong with the data.
+  const arrived = '[data-testid="stSidebar"], .atlas-page';
+  const watch = new MutationObserver(() => {
+    if (!document.querySelector(arrived)) return;
+    root.classList.remove("atlas-attente");
+    watch.disconnect();
+  });
+  watch.observe(root, { subtree: true, childList: true });
+})();
