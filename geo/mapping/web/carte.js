@@ -170,7 +170,9 @@ Atlas.create = (id, files) => {
 
     // A view stays framed while the frame finds its size, until the visitor moves the map.
     function frameView() {
-      if (framed) map.fitBounds(framed.bornes, { padding: [12, 12], animate: false });
+      // On a phone the buttons take the width of the map: what is framed starts below them.
+      const above = page.classList.contains("etroit") ? 48 : 12;
+      if (framed) map.fitBounds(framed.bornes, { paddingTopLeft: [12, above], paddingBottomRight: [12, 12], animate: false });
     }
 
     function toggle(option) {
