@@ -29,6 +29,13 @@ from utils.web.downloads import download_path
 __all__ = ["show"]
 
 
+#: What to do first, told as long as nothing is filtered: name of the page → sentence.
+_TIPS = {
+    "Carte": "Cliquez sur une région pour filtrer, sur un pôle pour ouvrir sa fiche.",
+    "Liste": "Cliquez sur un nom pour ouvrir sa fiche, sur le titre d'une colonne pour trier.",
+}
+
+
 def show(panel: Panel, count: int, name: str) -> None:
     """Draw the bar for the current state, and give the page its heading and its title.
 
@@ -39,7 +46,7 @@ def show(panel: Panel, count: int, name: str) -> None:
     count
         How many poles the filters keep.
     name
-        What the page is, in a word: « Carte », « Liste ».
+        What the page is, in a word: « Carte » or « Liste ».
     """
     now = state.current()
     sentence = describe_selection(now.selection, panel.index, count)
@@ -53,6 +60,7 @@ def show(panel: Panel, count: int, name: str) -> None:
             "sentence": sentence,
             "list": describe_list(panel, now.selection),
             "chips": _chips(panel, now.selection),
+            "tip": _TIPS[name],
             "notice": describe_dropped(now.dropped) if now.dropped else None,
             "nearest": _nearest(panel, now.selection, nearest) if nearest else None,
             "advice": _advice(panel, now.selection, nearest) if count == 0 else [],

@@ -792,7 +792,7 @@ window.AtlasPanels = (() => {
         make("li", {}, make("button", { type: "button", class: "atlas-puce", "aria-label": `Retirer le filtre ${chip.label}`, onclick: () => drop(chip.facet, chip.value) },
           chip.label, make("span", { "aria-hidden": "true" }, " ×"))));
       if (items.length) items.push(make("li", {}, make("button", { type: "button", class: "atlas-effacer", onclick: clear }, "Tout effacer")));
-      else items.push(make("li", { class: "atlas-astuce" }, "Cliquez sur une région pour filtrer, sur un pôle pour ouvrir sa fiche."));
+      else items.push(make("li", { class: "atlas-astuce" }, data.tip));
       redraw(chips, items, heading);
       advice.hidden = !data.advice.length && !data.nearest;
       const act = (item) => (item.add ? choice.change({ [item.add]: true }, send) : item.radius ? widen(item.radius) : lift(item.facet));
