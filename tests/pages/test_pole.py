@@ -245,13 +245,19 @@ def test_off_the_filters_the_sheet_says_so(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["ptce-999", "29", "le damier", "ecosolies", "x" * 400, "..%2f", "\u202e", "ptce-\x00"]
+    ("asked", "shown"),
+    [
+        *((text, text) for text in ("ptce-999", "29", "le damier", "ecosolies", "..%2f")),
+        ("x" * 400, "x" * 100),
+        ("ptce-\x00", "« ptce- »"),
+        ("nola\u202e", "« nola »"),
+    ],
 )
-def test_an_unknown_id_gives_a_page_that_says_so(asked: str, reader: Reader, titles: list[str]) -> None:
+def test_an_unknown_id_gives_a_page_that_says_so(asked: str, shown: str, reader: Reader, titles: list[str]) -> None:
     sheet = reader.read(id=asked)
     assert sheet.headings[0] == (1, "Pôle introuvable")
     assert titles[-1] == "Pôle introuvable – Atlas des PTCE"
-    assert plain(asked[:100]) in sheet.text
+    assert plain(shown) in sheet.text
     assert sheet.link("Ouvrir la liste des pôles") == "./liste"
 
 
