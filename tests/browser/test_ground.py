@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.atlas import Atlas, boxes, overlap
+from tests.browser.atlas import PATIENCE, Atlas, boxes, overlap
 
 pytestmark = pytest.mark.browser
 
@@ -151,5 +151,5 @@ def test_without_the_files_of_the_map_a_sentence_says_so(atlas: Atlas) -> None:
     atlas.page.context.route(re.compile("/poles.json"), lambda route: route.fulfill(status=500, body=""))
     atlas.watch.expected_errors.append(re.compile("poles.json"))
     atlas.page.goto(atlas.address())
-    expect(atlas.map.get_by_text("Les données de la carte n'ont pas pu être chargées.")).to_be_visible()
+    expect(atlas.page.get_by_text("La carte n'a pas pu être affichée")).to_be_visible(timeout=3 * PATIENCE)
     expect(atlas.sentence).to_have_text("73 PTCE en France")

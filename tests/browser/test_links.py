@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -42,10 +43,13 @@ def test_a_link_restores_everything_on_a_server_that_has_just_started(
 ) -> None:
     with serve(PROJECT, tmp_path / "log.txt") as cold:
         atlas = visit_on(cold).open(path, **EVERYTHING)
-        expect(atlas.page.locator("h1")).to_have_text("Atlas des PTCE")
-        expect(atlas.page).to_have_title("Atlas des PTCE")
-        expect(atlas.sentence).to_have_text(
-            f"{len(kept(poles))} PTCE en Occitanie ou en Martinique, secteur développement local, lauréats 2013 ou 2015"
+        name = {"/": "Carte", "/liste": "Liste"}[path]
+        count = len(kept(poles))
+        filters = "en Occitanie ou en Martinique, secteur développement local, lauréats 2013 ou 2015"
+        expect(atlas.page.locator("h1")).to_have_text(f"{name} des PTCE")
+        expect(atlas.sentence).to_have_text(f"{count} PTCE {filters}")
+        expect(atlas.page).to_have_title(
+            re.compile(f"^{count} PTCE {filters[:20]}.* – {name} – Atlas des PTCE$")
         )
         for facet in ("laureat", "secteur", "region"):
             for value in [EVERYTHING[facet]] if isinstance(EVERYTHING[facet], str) else EVERYTHING[facet]:
