@@ -159,7 +159,10 @@ RECORDER = """(() => {
     for (const element of document.querySelectorAll("body *")) {
       for (const pseudo of ["::before", "::after"]) {
         const content = getComputedStyle(element, pseudo).content;
-        if (content && content.startsWith('"')) note(JSON.parse(content.replace(/\\\\(?!["\\\\])/g, "\\\\\\\\")));
+        // What is shown, and after a slash what is told in its place.
+        for (const part of (content || "").match(/"(?:[^"\\\\]|\\\\.)*"/g) || []) {
+          note(JSON.parse(part.replace(/\\\\(?!["\\\\])/g, "\\\\\\\\")));
+        }
       }
       if (element.value && ["INPUT", "BUTTON", "TEXTAREA"].includes(element.nodeName)) note(element.value);
     }
