@@ -252,3 +252,31 @@ def test_nothing_jumps_while_the_page_comes(path: str, atlas: Atlas) -> None:
     expect(atlas.page.locator(".atlas-pied")).to_be_visible()
     # Cumulative layout shift, « good » up to 0.1: https://web.dev/articles/cls
     assert sum(atlas.page.evaluate("() => window.jumps")) <= 0.1
+
+
+def test_on_a_phone_a_page_comes_with_its_filters_closed(phone: Atlas) -> None:
+    expand = phone.page.get_by_test_id("stExpandSidebarButton")
+    phone.open()
+    expand.click()
+    expect(phone.search).to_be_visible()
+    phone.open()
+    expect(expand).to_be_visible()
+    expect(phone.search).to_be_hidden()
+    # The same by a link from a page that has no filters.
+    expand.click()
+    expect(phone.search).to_be_visible()
+    phone.page.goto(phone.address("/glossaire"))
+    phone.page.get_by_role("link", name="Carte", exact=True).click()
+    phone.wait()
+    expect(expand).to_be_visible()
+    expect(phone.search).to_be_hidden()
+
+
+def test_folded_filters_stay_folded_and_keep_no_place(atlas: Atlas) -> None:
+    atlas.open()
+    atlas.page.locator('[data-testid="stSidebar"]').hover()
+    atlas.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(atlas.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    atlas.open()
+    expect(atlas.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    assert atlas.iframe.bounding_box()["x"] < 50

@@ -38,6 +38,7 @@ WATCH = """(() => {
 KEPT = {
     re.compile(r"stActiveTheme-/[a-z-]*-v2"): re.compile(r'"System"'),
     re.compile("sidebarWidth"): re.compile(r"\d+"),
+    re.compile("stSidebarCollapsed-[a-z-]*"): re.compile("true|false"),
 }
 
 
@@ -57,6 +58,9 @@ def test_normal_use_leaves_no_trace(atlas: Atlas) -> None:
     expect(atlas.rows).to_have_count(21)
     atlas.rows.first.click()
     expect(atlas.card).to_be_visible()
+    page.get_by_test_id("stSidebar").hover()
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    page.get_by_test_id("stExpandSidebarButton").click()
     page.goto(atlas.address("/importer"))
     page.locator("input[type=file]").set_input_files(
         {"name": "mes lieux.csv", "mimeType": "text/csv", "buffer": OWN_LIST.encode()}
@@ -90,7 +94,8 @@ def test_the_notices_name_what_is_kept(atlas: Atlas) -> None:
     atlas.page.goto(atlas.address("/mentions-legales"))
     settle(atlas, "mentions-legales")
     text = atlas.page.locator(".atlas-page").inner_text()
-    for name in ("Aucun cookie", "stActiveTheme", "sidebarWidth", "data.geopf.fr", "atlas_replique"):
+    kept = ("stActiveTheme", "sidebarWidth", "stSidebarCollapsed")
+    for name in ("Aucun cookie", *kept, "data.geopf.fr", "atlas_replique"):
         assert name in text, name
 
 
