@@ -111,7 +111,10 @@ def in_theme(frame: Frame, theme: str) -> None:
             if (own) return (own === "sombre") === dark;
             const texts = document.querySelectorAll("body, .stApp, .stApp h1, .stApp h2, .atlas-entete a");
             const ground = getComputedStyle(document.querySelector(".stApp") || document.body).backgroundColor;
-            return isDark(ground) === dark && [...texts].every((node) => isDark(getComputedStyle(node).color) !== dark);
+            // Charts are drawn anew, a little later.
+            const axes = document.querySelectorAll('[data-testid="stVegaLiteChart"] .role-axis-label text');
+            return isDark(ground) === dark && [...texts].every((node) => isDark(getComputedStyle(node).color) !== dark)
+                && [...axes].every((node) => isDark(getComputedStyle(node).fill) !== dark);
         }""",
         arg=theme == "dark",
     )

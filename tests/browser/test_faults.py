@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Route, WebSocketRoute, expect
 
-from tests.browser.atlas import Atlas
+from tests.browser.atlas import PATIENCE, Atlas
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,8 @@ def break_file(atlas: Atlas, name: str, fault: str) -> None:
 def expect_list_in_place_of_the_map(atlas: Atlas) -> None:
     """The message, the filters' own list, and the ways on."""
     message = atlas.page.get_by_role("alert").filter(has_text="La carte n'a pas pu être affichée")
-    expect(message).to_be_visible()
+    # Tried more than once, and waited for.
+    expect(message).to_be_visible(timeout=3 * PATIENCE)
     expect(atlas.page.locator(".atlas-tableau tbody tr")).to_have_count(73)
     expect(atlas.iframe).to_have_count(0)
     expect(atlas.page.locator("[data-testid=stMain]").get_by_role("link", name="Liste et exports").last).to_be_visible()

@@ -48,9 +48,7 @@ def test_a_link_restores_everything_on_a_server_that_has_just_started(
         filters = "en Occitanie ou en Martinique, secteur développement local, lauréats 2013 ou 2015"
         expect(atlas.page.locator("h1")).to_have_text(f"{name} des PTCE")
         expect(atlas.sentence).to_have_text(f"{count} PTCE {filters}")
-        expect(atlas.page).to_have_title(
-            re.compile(f"^{count} PTCE {filters[:20]}.* – {name} – Atlas des PTCE$")
-        )
+        expect(atlas.page).to_have_title(re.compile(f"^{count} PTCE {filters[:20]}.* – {name} – Atlas des PTCE$"))
         for facet in ("laureat", "secteur", "region"):
             for value in [EVERYTHING[facet]] if isinstance(EVERYTHING[facet], str) else EVERYTHING[facet]:
                 expect(atlas.box(facet, value)).to_be_checked()

@@ -226,7 +226,7 @@ def test_one_click_shows_each_view_in_its_true_place(atlas: Atlas, poles: Poles)
         key, code = VIEWS[name]
         inside = {p: row for p, row in poles.items() if (row["code_region"] == code if code else is_mainland(row))}
         button = atlas.view_button(name)
-        expect(button).to_have_text(f"{name} {len(inside)}")
+        expect(button).to_have_text(f"{name} {len(inside)} PTCE")
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         atlas.expect_query(**({} if key == "metropole" else {"vue": key}))
@@ -275,4 +275,4 @@ def test_counts_of_the_views_follow_the_filters(atlas: Atlas, poles: Poles) -> N
     for name, (_, code) in VIEWS.items():
         inside = [row for row in poles.values() if (row["code_region"] == code if code else is_mainland(row))]
         count = sum(row["annee_laureat"] == 2015 for row in inside)
-        expect(atlas.view_button(name)).to_have_text(f"{name} {count}")
+        expect(atlas.view_button(name)).to_have_text(f"{name} {count} PTCE")

@@ -30,7 +30,7 @@ def header(atlas: Atlas, title: str) -> Locator:
 
 def test_the_table_is_a_table_with_every_pole(atlas: Atlas, poles: Poles) -> None:
     atlas.open("/liste")
-    expect(atlas.page).to_have_title("Atlas des PTCE")
+    expect(atlas.page).to_have_title("Liste et exports – Atlas des PTCE")
     expect(lines(atlas)).to_have_count(73)
     expect(atlas.page.locator(".atlas-tableau caption")).to_have_text("73 PTCE en France")
     assert atlas.page.locator(".atlas-tableau thead th").evaluate_all("(n) => n.map((th) => th.scope)") == ["col"] * 7

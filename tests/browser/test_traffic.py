@@ -46,7 +46,7 @@ def test_a_sheet_takes_no_more_of_the_websocket_than_the_map_page(atlas: Atlas) 
         expect(atlas.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         return traffic.sizes["received"]
 
-    map_page = received(atlas.address(), "Atlas des PTCE")
+    map_page = received(atlas.address(), "Carte des PTCE")
     sheets = {
         name: received(atlas.address(path, **query), heading)
         for name, path, query, heading in (

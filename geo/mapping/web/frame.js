@@ -21,9 +21,19 @@ Atlas.frame = (() => {
     watch.observe(document.documentElement);
     // The toolbar comes after the map and takes some of its height.
     watch.observe(leaflet.getContainer());
-    // The page takes its time to change its colours after the visitor has, and the style two frames more where movements
-    // are reduced: every change is then a transition, of no length.
-    const soon = () => requestAnimationFrame(() => requestAnimationFrame(theme));
+    // The page takes its time to change its colours after the visitor has, and more where movements are reduced: every
+    // change is then a transition, of no length. So it is looked at for a while.
+    let left = 0;
+    const look = () => {
+      theme();
+      left -= 1;
+      if (left > 0) requestAnimationFrame(look);
+    };
+    const soon = () => {
+      if (left <= 0) requestAnimationFrame(look);
+      left = 90;
+    };
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", soon);
     new MutationObserver(soon).observe(host(), { attributes: true, attributeFilter: ["class"] });
     theme();
   }
