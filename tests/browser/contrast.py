@@ -109,7 +109,9 @@ def in_theme(frame: Frame, theme: str) -> None:
             };
             const own = document.documentElement.dataset.theme;
             if (own) return (own === "sombre") === dark;
-            const texts = document.querySelectorAll("body, .stApp, .stApp h1, .stApp h2, .atlas-entete a");
+            const texts = document.querySelectorAll(
+                "body, .stApp, .stApp h1, .stApp h2, .atlas-entete a, .atlas-resultats strong, .atlas-puce"
+            );
             const ground = getComputedStyle(document.querySelector(".stApp") || document.body).backgroundColor;
             // Charts are drawn anew, a little later.
             const axes = document.querySelectorAll('[data-testid="stVegaLiteChart"] .role-axis-label text');
