@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +14,8 @@ from geo.reference.glossary import load_glossary
 from utils import state, templates, terms
 from utils.links import asked, page_link
 from utils.state import State
+
+TEMPLATES = Path(templates.__file__).with_name("web") / "templates"
 
 
 @pytest.fixture
@@ -78,3 +82,14 @@ def test_a_link_keeps_the_filters_and_leaves_what_belongs_to_the_page_behind(now
 def test_without_filters_a_link_is_the_page_alone(now: SimpleNamespace) -> None:
     assert page_link("reperes") == "./reperes"
     assert page_link("") == "./"
+
+
+def test_every_table_that_scrolls_can_be_scrolled_from_the_keyboard() -> None:
+    frames = [
+        (path.name, frame)
+        for path in sorted(TEMPLATES.glob("*.html"))
+        for frame in re.findall(r"<div class=\"atlas-cadre[^>]*>", path.read_text(encoding="utf-8"))
+    ]
+    assert len(frames) > 10
+    needed = ('tabindex="0"', 'role="region"', 'aria-label="')
+    assert [(name, frame) for name, frame in frames if not all(part in frame for part in needed)] == []

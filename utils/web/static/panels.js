@@ -412,6 +412,7 @@ window.AtlasPanels = (() => {
     const SILENCE = 30000;
     let tell = () => {};
     let timer = null;
+    let later = null;
     let told = false;
 
     function lost() {
@@ -421,9 +422,12 @@ window.AtlasPanels = (() => {
       tell({ carte: "absente" });
     }
 
-    function watch(send) {
+    // The frame may come after the results, which ask for this; on the other pages it does not.
+    function watch(send, left = SILENCE / LOOK) {
       tell = send;
+      clearTimeout(later);
       const frame = document.querySelector(".st-key-atlas-carte iframe");
+      if (!frame && left > 0) later = setTimeout(() => watch(send, left - 1), LOOK);
       if (!frame || frame.atlasWatched) return;
       frame.atlasWatched = true;
       told = false;
