@@ -148,7 +148,9 @@ def test_without_the_script_of_the_panels_the_links_and_the_exports_remain(atlas
     expect(atlas.page.get_by_role("alert")).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", ["interface.js", "panels.css", "glossaire.json"])
+@pytest.mark.parametrize(
+    "name", ["french_words.js", "interface.js", "filters_place.js", "panels.css", "glossaire.json"]
+)
 def test_what_only_adorns_the_page_may_be_missing(atlas: Atlas, name: str) -> None:
     break_file(atlas, name, "introuvable")
     atlas.open("/liste")

@@ -121,9 +121,10 @@ def test_no_message_is_in_english(atlas: Atlas, tmp_path: Path) -> None:
     page.goto(atlas.address("/reperes"))
     chart = page.get_by_test_id("stVegaLiteChart").first
     expect(chart.locator("svg")).to_be_visible(timeout=60_000)
-    page.get_by_test_id("stFullScreenFrame").first.hover()
-    for button in page.get_by_test_id("stFullScreenFrame").first.get_by_role("button").all():
-        button.focus()
+    frame = page.get_by_test_id("stFullScreenFrame").first
+    frame.hover()
+    # All at once: they come and go with the pointer.
+    frame.get_by_role("button", include_hidden=True).evaluate_all("(buttons) => buttons.forEach((one) => one.focus())")
     found["chart"] = english(said(page))
     assert {state: texts for state, texts in found.items() if texts} == {}
 

@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from utils.web.capture import Captured, rework, without_headers
 from utils.web.gzip_stream import GzipStream
+from utils.web.layer import Layer
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -98,7 +99,7 @@ class CompressedCache:
                 self._size -= len(dropped)
 
 
-class Compression:
+class Compression(Layer):
     """Middleware that compresses what `CompressedCache` keeps.
 
     Parameters
@@ -110,12 +111,12 @@ class Compression:
     """
 
     def __init__(self, app: ASGIApp, cache: CompressedCache | None = None) -> None:
-        self.app = app
+        super().__init__(app)
         self.cache = cache or CompressedCache()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Compress the response to a GET or HEAD request; let everything else, websockets included, go by."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+    async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
+        """Compress the response to a GET or HEAD request; let everything else go by."""
+        if scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return
         allowed = accepts_gzip(Headers(scope=scope).get("accept-encoding", ""))

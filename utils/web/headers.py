@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
-from utils.web.base_path import base_path, below_base
+from utils.web.layer import Layer
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,7 +29,7 @@ _FIXED: Final = {
 }
 
 
-class SecurityHeaders:
+class SecurityHeaders(Layer):
     """Middleware that says to the browser what the pages may do.
 
     Parameters
@@ -39,19 +39,16 @@ class SecurityHeaders:
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self._base = base_path()
+        super().__init__(app)
         self._embedders = _embedders(os.environ.get(EMBEDDERS_VARIABLE, ""))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add the headers to an HTTP response; an unexpected error is answered in French, with them too."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
+        """Add the headers to the response; an unexpected error is answered in French, with them too."""
         started = False
-        component = below_base(scope["path"], self._base).startswith("/component/")
         policy = content_security_policy(
-            component=component, host=Headers(scope=scope).get("host", ""), embedders=self._embedders
+            component=path.startswith("/component/"),
+            host=Headers(scope=scope).get("host", ""),
+            embedders=self._embedders,
         )
 
         async def send_with_headers(message: Message) -> None:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers
 
 from utils.web import assets
-from utils.web.base_path import base_path, below_base
 from utils.web.capture import Captured, rework, without_headers
+from utils.web.layer import Layer
 from utils.web.routes import REVALIDATE, already_held
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 TITLE: Final = "Atlas des PTCE"
 MAP_TITLE: Final = "Carte des PTCE"
@@ -44,7 +44,8 @@ SKIP_LINKS: Final = (
 COMPONENT: Final = "/component/streamlit_folium.st_folium/"
 
 _STYLES: Final = ("interface.css", "panels.css", "pages.css")
-_SCRIPTS: Final = ("interface.js", "panels.js")
+#: In the order in which they run, before Streamlit's own.
+_SCRIPTS: Final = ("french_words.js", "interface.js", "stand_in.js", "filters_place.js", "panels.js")
 
 _LOGGER: Final = logging.getLogger(__name__)
 _NOT_PAGES: Final = ("/_stcore/", "/api/", "/component/", "/media/", "/static/", f"/{assets.PREFIX}/")
@@ -52,22 +53,11 @@ _ROOT: Final = b'<div id="root">'
 _LANG: Final = (r"<html lang=\"en\"", '<html lang="fr"')
 
 
-class FrenchPages:
-    """Middleware that rewrites the HTML pages.
+class FrenchPages(Layer):
+    """Middleware that rewrites the HTML pages."""
 
-    Parameters
-    ----------
-    app
-        The application to wrap.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self._base = base_path()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         """Rewrite the answer if it is one of the pages; let everything else go by."""
-        path = below_base(scope["path"], self._base) if scope["type"] == "http" else ""
         if not may_be_page(path) or scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return

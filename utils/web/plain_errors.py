@@ -5,11 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from utils.web.base_path import base_path, below_base
 from utils.web.capture import Captured, rework
+from utils.web.layer import Layer
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 #: Status → what a visitor reads. Any other refusal is « Demande refusée ».
 _FRENCH: Final = {
@@ -33,25 +33,15 @@ _ENGLISH: Final = {*(status.phrase for status in HTTPStatus), "Component not fou
 _UNREAD: Final = "/_stcore/"
 
 
-class FrenchErrors:
-    """Middleware that puts the framework's own refusals into French; those worded by our routes go by.
+class FrenchErrors(Layer):
+    """Middleware that puts the framework's own refusals into French; those worded by our routes go by."""
 
-    Parameters
-    ----------
-    app
-        The application to wrap.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self._base = base_path()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         """Reword the answer if it is a plain refusal."""
-        if scope["type"] != "http" or below_base(scope["path"], self._base).startswith(_UNREAD):
+        if path.startswith(_UNREAD):
             await self.app(scope, receive, send)
-            return
-        await rework(self.app, scope, receive, send, wanted=_is_refusal, change=_reword)
+        else:
+            await rework(self.app, scope, receive, send, wanted=_is_refusal, change=_reword)
 
 
 def _is_refusal(response: Captured) -> bool:

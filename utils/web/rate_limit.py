@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from utils.web.base_path import base_path, below_base
+from utils.web.layer import Layer
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -92,7 +92,7 @@ class Buckets:
             self._buckets.popitem(last=False)
 
 
-class RateLimit:
+class RateLimit(Layer):
     """Middleware that answers 429 to an address that asks too often for what is costly.
 
     Parameters
@@ -102,23 +102,19 @@ class RateLimit:
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self._base = base_path()
+        super().__init__(app)
         self._proxies = _number(PROXIES_VARIABLE, 0)
         self._buckets = Buckets(_number(PER_MINUTE_VARIABLE, PER_MINUTE))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         """Answer, or hand the request on."""
         wait = 0
-        if scope["type"] == "http" and self._buckets.per_minute and self._is_limited(scope["path"]):
+        if self._buckets.per_minute and _LIMITED.match(path):
             wait = self._buckets.wait(caller(scope, self._proxies))
         if wait:
             await _too_many(scope["path"], self._buckets.per_minute, wait)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
-
-    def _is_limited(self, path: str) -> bool:
-        return _LIMITED.match(below_base(path, self._base)) is not None
 
 
 def caller(scope: Scope, proxies: int) -> str:

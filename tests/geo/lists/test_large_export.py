@@ -57,7 +57,7 @@ def test_pieces_are_small(extension: str, panel: Panel, lists: tuple[LocatedList
 
 #: Exports 100,000 rows in each format, and prints the peak of memory before and after, in bytes.
 _PROBE = """
-import json, resource, sys
+import json, sys
 
 from geo.lists.export import FORMATS
 from geo.load import load_panel
@@ -66,7 +66,12 @@ from tests.geo.lists.large_list import LARGE_ROLES, large_table
 from tests.geo.lists.list_samples import place, shared_gazetteer
 
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    if sys.platform != "linux":
+        import resource
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    # There getrusage counts what the process that started this one held at that moment.
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
 
 panel, gazetteer = load_panel(), shared_gazetteer()
 located = place(large_table(100_000, gazetteer), LARGE_ROLES, panel, gazetteer)
@@ -84,5 +89,5 @@ def test_a_hundred_thousand_rows_take_less_than_a_gigabyte() -> None:
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["sizes"]["geojson"] > 30_000_000
-    assert found["after"] <= 1_000_000_000
+    assert 100_000_000 < found["after"] <= 1_000_000_000
     assert found["after"] - found["before"] <= 150_000_000
