@@ -1,9 +1,7 @@
-"""What is read before the server answers its first request, and what it tidies up while it serves."""
+"""What is done before the server answers its first request: data read, log set up, files allowed."""
 
 from __future__ import annotations
 
-import asyncio
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
@@ -15,10 +13,9 @@ from utils import data, legal, log, shared_list
 
 __all__ = ["lifespan"]
 
-#: Seconds between two collections. A session that ends leaves an event loop of Streamlit's behind, of three open files,
-#: which only a collection closes; no rerun ends with one here (`.streamlit/config.toml`). Left to itself Python came
-#: to 400 files with six visitors at a time, and many systems allow 1,024.
-COLLECTION_PERIOD: Final = 15.0
+#: Files that the process may have open, where the system lets it say so: many start at 1,024. A session of Streamlit's
+#: has four (its event loop and its connection), and the last 128 that ended keep three for two minutes.
+OPEN_FILES: Final = 8_192
 
 
 @asynccontextmanager
@@ -33,19 +30,21 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     as soon as it is mended.
     """
     log.configure()
+    _allow_files()
     await run_in_threadpool(_read)
-    tidying = asyncio.create_task(_collect_now_and_then())
     yield
-    tidying.cancel()
-    with suppress(asyncio.CancelledError):
-        await tidying
 
 
-async def _collect_now_and_then() -> None:
-    while True:
-        await asyncio.sleep(COLLECTION_PERIOD)
-        # Short: what is loaded for good is out of the sight of the collector.
-        await run_in_threadpool(gc.collect)
+def _allow_files() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _read() -> None:

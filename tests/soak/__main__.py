@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import randrange
 
-from tests.soak.findings import FILES_BOUND, MEMORY_BOUND_KB, THREADS_BOUND, Findings, growth
+from tests.soak.findings import FILES_BOUND, MEMORY_BOUND_KB, THREADS_BOUND, Findings, files_of_no_session, growth
 from tests.soak.run import LONGEST, Crowd, soak
 
 _ROWS = 12
@@ -42,8 +42,8 @@ def report(findings: Findings) -> str:
     ]
     lines += [
         f"growth from the first to the last third: memory {growth(findings.samples, 'memory_kb') / 1024:+.1f} MB "
-        f"(bound {MEMORY_BOUND_KB / 1024:.0f}), threads {growth(findings.samples, 'threads'):+.0f} ({THREADS_BOUND}), "
-        f"files {growth(findings.samples, 'files'):+.0f} ({FILES_BOUND})",
+        f"(bound {MEMORY_BOUND_KB / 1024:.0f}), threads {growth(findings.samples, 'threads'):+.0f} ({THREADS_BOUND})",
+        f"files beyond those of sessions, at most: {max(0, files_of_no_session(findings.samples))} ({FILES_BOUND})",
         "done: " + ", ".join(f"{count} {action}" for action, count in findings.done.most_common()),
     ]
     return "\n".join(lines + [f"FAULT {fault}" for fault in findings.faults])

@@ -7,14 +7,17 @@ import re
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from inspect import signature
 from pathlib import Path
 from statistics import median
 from typing import Final
 from urllib.request import urlopen
 
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+
 from tests.load.servers import resident_kb
 
-__all__ = ["Findings", "Sample", "growth", "judge", "sample"]
+__all__ = ["Findings", "Sample", "files_of_no_session", "growth", "judge", "sample"]
 
 #: What a sound server never writes in its log.
 _FAULTY_LINE: Final = re.compile(r"Traceback|\b(ERROR|CRITICAL)\b|Exception|Error: ")
@@ -25,9 +28,16 @@ _FAULTY_LINE: Final = re.compile(r"Traceback|\b(ERROR|CRITICAL)\b|Exception|Erro
 #: 32 kB forgotten by each would be seen.
 MEMORY_BOUND_KB: Final = 64 * 1024
 
-#: A thread belongs to a session that is open or to a pool of 40; a file to a connection.
+#: A thread belongs to a session that is open or to a pool of 40.
 THREADS_BOUND: Final = 48
+
+#: Files that belong to no session: those open from the start, connections that ask for files.
 FILES_BOUND: Final = 96
+
+#: Each session has an event loop of three files, and a connection while it is open; the last ones that ended are kept.
+_FILES_A_SESSION: Final = 4
+_FILES_A_KEPT_SESSION: Final = 3
+_KEPT_SESSIONS: Final = int(signature(MemorySessionStorage).parameters["maxsize"].default)
 
 _ACTIONS_KEPT: Final = 40
 _LONGEST_FAULT: Final = 12_000
@@ -104,12 +114,21 @@ def growth(samples: list[Sample], what: str) -> float:
     return median(getattr(item, what) for item in last) - median(getattr(item, what) for item in first)
 
 
+def files_of_no_session(samples: list[Sample]) -> int:
+    """Return the most files open at once beyond those that sessions, open or kept, can have."""
+    kept = _FILES_A_KEPT_SESSION * _KEPT_SESSIONS
+    return max((item.files - kept - _FILES_A_SESSION * item.sessions for item in samples), default=0)
+
+
 def judge(findings: Findings) -> None:
-    """Make a fault of any growth beyond its bound."""
-    bounds = {"memory_kb": MEMORY_BOUND_KB, "threads": THREADS_BOUND, "files": FILES_BOUND}
+    """Make a fault of any growth beyond its bound, and of files that belong to no session."""
+    bounds = {"memory_kb": MEMORY_BOUND_KB, "threads": THREADS_BOUND}
     for what, bound in bounds.items():
         grown = growth(findings.samples, what) if len(findings.samples) > 2 else 0.0
         if grown > bound:
             findings.fault("server", f"{what} grew by {grown:.0f} from the first to the last third, bound {bound}")
+    others = files_of_no_session(findings.samples)
+    if others > FILES_BOUND:
+        findings.fault("server", f"{others} open files that belong to no session, bound {FILES_BOUND}")
     if not any(findings.done.values()):
         findings.fault("soak", "nothing was done: " + json.dumps(findings.done))

@@ -11,7 +11,7 @@ import pytest
 from tests.load.servers import PROJECT
 from tests.soak.__main__ import arguments, report
 from tests.soak.addresses import page_address, route_address
-from tests.soak.findings import MEMORY_BOUND_KB, Findings, Sample, growth, judge
+from tests.soak.findings import FILES_BOUND, MEMORY_BOUND_KB, Findings, Sample, growth, judge
 from tests.soak.run import LONGEST, Crowd, soak
 
 
@@ -57,6 +57,17 @@ def test_growth_beyond_the_bound_is_a_fault() -> None:
         judge(findings)
         assert len(findings.faults) == faults
     assert "memory_kb grew" in findings.faults[0]
+
+
+@pytest.mark.parametrize(("beyond", "faults"), [(0, 0), (1, 1)])
+def test_files_that_belong_to_no_session_are_a_fault(beyond: int, faults: int) -> None:
+    # 128 sessions that have ended keep three each, five open ones have four.
+    files = 3 * 128 + 4 * 5 + FILES_BOUND + beyond
+    findings = Findings(samples=[Sample(1.0, 100.0, 20, files, 5), Sample(2.0, 100.0, 20, 40, 5)])
+    findings.did("visitor", "filter change")
+    judge(findings)
+    assert len(findings.faults) == faults
+    assert all("belong to no session" in fault for fault in findings.faults)
 
 
 def test_a_soak_in_which_nothing_was_done_is_a_fault() -> None:
