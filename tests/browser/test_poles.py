@@ -179,24 +179,6 @@ def test_with_the_keyboard_a_pole_opens_closes_and_gets_the_focus_back(atlas: At
     assert atlas.focused("data-id") == pole
 
 
-def test_with_the_keyboard_a_group_opens(atlas: Atlas) -> None:
-    atlas.open()
-    atlas.view_button("Mayotte").focus()
-    atlas.tab_to(".grappe")
-    name = str(atlas.focused("aria-label"))
-    assert name.partition(" pôles : ")[0].isdecimal()
-    zoom = atlas.position()[2]
-    poles_of_group = int(name.split()[0])
-    singles = atlas.singles.count()
-    atlas.page.keyboard.press("Enter")
-    atlas.frame.wait_for_function(
-        """([zoom, singles]) => window.map.getZoom() > zoom
-            || document.querySelectorAll(".scene > .leaflet-container .marque[data-id]").length > singles""",
-        arg=[zoom, singles],
-    )
-    assert poles_of_group >= 2
-
-
 def test_with_the_keyboard_the_list_leads_to_the_card_and_back(atlas: Atlas, poles: Poles) -> None:
     atlas.open()
     atlas.row(NANTES).get_by_role("button").focus()

@@ -55,6 +55,9 @@ def test_rgaa_7_3_a_group_that_opens_hands_the_focus_to_what_it_held(atlas: Atla
     atlas.open()
     atlas.view_button("Mayotte").focus()
     atlas.tab_to(".grappe")
+    poles, _, names = str(atlas.focused("aria-label")).partition(" pôles : ")
+    assert int(poles) >= 2
+    assert names
     zoom = atlas.position()[2]
     atlas.page.keyboard.press("Enter")
     atlas.frame.wait_for_function("(zoom) => window.map.getZoom() > zoom || document.querySelector('.patte')", arg=zoom)
