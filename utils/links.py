@@ -19,7 +19,7 @@ _PLACE = {"filtres": ["ici"]}
 
 @contextmanager
 def filters_to_come() -> Iterator[None]:
-    """Within this block, links do not hold the filters of the visitor: `panels.js` will put them in."""
+    """Within this block, links do not hold the filters of the visitor: `panels/pages.js` will put them in."""
     token = _to_come.set(True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The parts of the page that Streamlit has no widget for: they are drawn by `web/static/panels.js`.
+"""The parts of the page that Streamlit has no widget for: they are drawn by `web/static/panels/`.
 
 Streamlit's own selection widgets carry the text of their options to and from the server, so an option whose text holds
 a count that changes is lost; these carry the value. They are Streamlit components (v2): no frame, the page's own style.

@@ -33,7 +33,7 @@ def one_page() -> Iterator[None]:
 def explain(text: str) -> Markup:
     """Return `text` escaped, the terms of the glossary that it holds marked.
 
-    `web/static/panels.js` shows their definition, from the file at `file_url`.
+    `web/static/panels/words.js` shows their definition, from the file at `file_url`.
     """
     done = _explained.get()
     parts, position = [], 0

@@ -18,7 +18,7 @@ def inline_html(app: AppTest) -> list[str]:
 
 
 def shared_html(app: AppTest) -> list[str]:
-    """Return the parts written by `templates.show_shared`, in order, their links filled as `panels.js` does."""
+    """Return the parts written by `templates.show_shared`, in order, their links filled as the browser does."""
     found = [
         json.loads(element.proto.json)
         for element in app.get("bidi_component")

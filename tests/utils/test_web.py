@@ -201,7 +201,7 @@ def test_compressed_bytes_are_the_plain_ones(site: Site, path: str) -> None:
         assert answer.headers["vary"].count("Accept-Encoding") == 1
 
 
-@pytest.mark.parametrize("path", [BUNDLE, "/", "/atlas/static/interface.js"])
+@pytest.mark.parametrize("path", [BUNDLE, "/", "/atlas/static/interface.js", "/atlas/static/panels.js"])
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
 def test_head_says_what_get_says(site: Site, path: str, encoding: str) -> None:
     get, head = (site.get(path, method, Accept_Encoding=encoding) for method in ("GET", "HEAD"))
@@ -361,6 +361,7 @@ def test_websockets_go_by_untouched(layer: Any) -> None:
     [
         ("static/interface.css", "text/css; charset=utf-8"),
         ("static/interface.js", "text/javascript; charset=utf-8"),
+        ("static/panels.js", "text/javascript; charset=utf-8"),
         ("static/favicon.svg", "image/svg+xml"),
         ("lib/leaflet/leaflet.js", "text/javascript; charset=utf-8"),
         ("lib/leaflet/images/layers.png", "image/png"),
@@ -477,6 +478,61 @@ def test_a_link_out_of_the_folder_finds_nothing(folder: Path) -> None:
         assets.url("essai/link.css")
 
 
+@pytest.mark.parametrize(("name", "paths"), assets.JOINED.items())
+def test_each_file_of_a_joined_script_is_in_it_once_and_small(name: str, paths: tuple[Path, ...]) -> None:
+    folder = assets.FOLDERS["static"] / Path(name).stem
+    assert sorted(paths) == sorted(folder.glob("**/*.js"))
+    asset = assets.find(name)
+    assert asset is not None
+    assert isinstance(asset.source, bytes)
+    assert asset.source.decode() == ";\n".join(path.read_text(encoding="utf-8") for path in paths)
+    # One concern each: what does not fit is two.
+    assert [path.name for path in paths if path.stat().st_size > 14_000] == []
+
+
+def test_the_page_takes_the_panels_once_all_their_rooms_are_there() -> None:
+    """`stand_in.js` knows by `AtlasPanels` whether the script ran to its end."""
+    *rooms, last = (path.read_text(encoding="utf-8") for path in assets.JOINED["static/panels.js"])
+    assert "window.AtlasPanels = " in last
+    assert not [text for text in rooms if "AtlasPanels" in text]
+
+
+@pytest.fixture
+def joined(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, ...]:
+    """Return two scripts, served as ``essai/deux.js``."""
+    paths = (folder / "un.js", folder / "autre.js")
+    for path in paths:
+        path.write_text(f"// {path.stem}")
+    monkeypatch.setattr(assets, "JOINED", MappingProxyType({"essai/deux.js": paths}))
+    return paths
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_joined_script_gets_a_new_address_when_one_of_its_files_changes(
+    joined: tuple[Path, ...], changed: int
+) -> None:
+    first = assets.url("essai/deux.js")
+    joined[changed].write_text("// changé")
+    os.utime(joined[changed], ns=(1, 1))
+    assert assets.url("essai/deux.js") != first
+    asset = assets.find("essai/deux.js")
+    assert asset is not None
+    assert asset.source == ("// changé;\n// autre", "// un;\n// changé")[changed].encode()
+
+
+def test_a_joined_script_is_made_once(joined: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    join = assets.join
+    monkeypatch.setattr(assets, "join", lambda *given: (made.append(1), join(*given))[1])
+    assert len({assets.url("essai/deux.js") for _ in range(5)}) == 1
+    assert made == [1]
+
+
+def test_a_joined_script_without_one_of_its_files_is_not_there(joined: tuple[Path, ...]) -> None:
+    joined[1].unlink()
+    assert assets.find("essai/deux.js") is None
+
+
 # --- Pages ---
 
 
@@ -498,7 +554,7 @@ def test_what_a_page_names_is_there(site: Site, path: str) -> None:
     addresses = re.findall(r'(?:href|src)="([^"]+)"', page)
     ours = [address for address in addresses if address.startswith("./atlas/")]
     names = {Path(address.partition("?")[0]).name for address in ours}
-    assert names >= {"favicon.svg", "interface.css", "interface.js", "stand_in.js"}
+    assert names >= {"favicon.svg", "interface.css", "interface.js", "stand_in.js", "panels.js"}
     for address in [*ours, *(address for address in addresses if "/index." in address)]:
         answer = site.get(urljoin(f"{site.base}{path}", address).removeprefix(site.base))
         assert answer.status == 200

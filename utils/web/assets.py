@@ -2,7 +2,8 @@
 
 An asset is named ``<folder>/<path>``: ``web/carte.js``, ``lib/leaflet/leaflet.js``, ``regions/regions.geojson``,
 ``static/interface.css``, or ``data/<name>`` for what `publish` keeps in memory. `url` adds the fingerprint of the
-content, so that browsers may keep a file for a year and still see the next version at once.
+content, so that browsers may keep a file for a year and still see the next version at once. What is written in several
+files may travel as one, under the name that `JOINED` gives it.
 """
 
 from __future__ import annotations
@@ -43,6 +44,36 @@ MEDIA_TYPES: Final = MappingProxyType(
         ".svg": "image/svg+xml",
     }
 )
+_PANELS: Final = (
+    "dom",
+    "panel",
+    "files",
+    "reading",
+    "pages",
+    "places",
+    "connection",
+    "choice",
+    "map_watch",
+    "words",
+    "header",
+    "near",
+    "facets",
+    "filters",
+    "results",
+    "table",
+    "sheets",
+    "finder",
+    "lists",
+    "timeline",
+    "glossary",
+    "charts",
+    "print",
+    "public",
+)
+#: Scripts that are one request: their files, in the order in which they need each other.
+JOINED: Final = MappingProxyType(
+    {"static/panels.js": tuple(FOLDERS["static"] / "panels" / f"{name}.js" for name in _PANELS)}
+)
 _PUBLISHED_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -69,10 +100,12 @@ def find(name: str) -> Asset | None:
     Returns
     -------
     Asset or None
-        The asset as it is now: a file that changed gets a new fingerprint.
+        The asset as it is now: a file that changed gets a new fingerprint, and so does what it is joined in.
     """
     if name.startswith(f"{PUBLISHED}/"):
         return _published.get(name.removeprefix(f"{PUBLISHED}/"))
+    if name in JOINED:
+        return _find_joined(JOINED[name])
     for prefix, folder in FOLDERS.items():
         if name.startswith(f"{prefix}/"):
             return _find_file(folder, name.removeprefix(f"{prefix}/"))
@@ -161,6 +194,22 @@ def join(paths: Iterable[Path], separator: str) -> bytes:
         In UTF-8.
     """
     return separator.join(path.read_text(encoding="utf-8") for path in paths).encode()
+
+
+def _find_joined(paths: tuple[Path, ...]) -> Asset | None:
+    """Return the scripts of those paths as one, if they are all there."""
+    try:
+        versions = tuple((status.st_mtime_ns, status.st_size) for status in (path.stat() for path in paths))
+        return _joined_scripts(paths, versions)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _joined_scripts(paths: tuple[Path, ...], _versions: tuple[tuple[int, int], ...]) -> Asset:
+    """Join and hash scripts once for as long as their dates and sizes stay the same."""
+    content = join(paths, ";\n")
+    return Asset(MEDIA_TYPES[".js"], _fingerprint(content), content)
 
 
 def _find_file(folder: Path, relative: str) -> Asset | None:

@@ -32,8 +32,8 @@ NOSCRIPT: Final = (
     "<p>L'atlas des PTCE a besoin de JavaScript pour afficher la carte et les listes. "
     "Activez-le dans votre navigateur, puis rechargez la page.</p>"
 )
-#: Before everything else, so that a keyboard reaches them first; `panels.js` follows them. After it, what that file has
-#: a screen reader say.
+#: Before everything else, so that a keyboard reaches them first; `panels/places.js` follows them. After it, what the
+#: page has a screen reader say.
 SKIP_LINKS: Final = (
     '<nav class="atlas-evitement" aria-label="Accès rapide"><ul>'
     '<li><a href="#stMain" data-vers="contenu">Aller au contenu</a></li>'
