@@ -34,9 +34,22 @@ _TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         "string": ("texte", lambda value: isinstance(value, str)),
         "integer": ("nombre entier", lambda value: isinstance(value, int) and not isinstance(value, bool)),
         "array": ("liste de textes", lambda v: isinstance(v, list) and all(isinstance(item, str) for item in v)),
-        "object": ("objet", lambda v: isinstance(v, dict) and all(isinstance(item, dict) for item in v.values())),
+        "object": ("objet de sources, de confiances et de notes", lambda v: _are_sources(v)),
     }
 )
+
+
+#: What is said of where a value comes from: texts, or nothing known.
+_SOURCE_KEYS = frozenset({"source", "confiance", "note"})
+
+
+def _are_sources(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(one, dict)
+        and set(one) <= _SOURCE_KEYS
+        and all(text is None or isinstance(text, str) for text in one.values())
+        for one in value.values()
+    )
 
 
 def _problem(name: str, message: str, column: str | None = None, value: object = None, allowed: Any = ()) -> Problem:
@@ -70,14 +83,16 @@ def check_metadata(name: str, document: Mapping[str, Any], dataset: Dataset) -> 
 
 
 def check_features(name: str, features: Features, schema: TableSchema) -> list[Problem]:
-    """Check every line: its id, its point, and each of its values against the schema."""
-    problems = []
+    """Check every line: its id, its point, and each of its values against the schema, which describes them all."""
+    held = {column: None for feature in features for column in feature["properties"]}
+    unknown = [column for column in held if column not in schema.names]
+    problems = [_problem(name, "champ que data/ptce.schema.json ne décrit pas", column) for column in unknown]
     for rank, feature in enumerate(features, start=1):
         properties = feature["properties"]
         place = f"ligne {rank} de la collection"
-        coordinates = (feature.get("geometry") or {}).get("coordinates")
-        if not _is_point(coordinates):
-            problems.append(_problem(name, f"{place} : point sans longitude et latitude", value=coordinates))
+        if not _is_point(feature.get("geometry")):
+            value = feature.get("geometry")
+            problems.append(_problem(name, f"{place} : point sans longitude et latitude", value=value))
         for column in schema.names:
             if column not in properties:
                 problems.append(_problem(name, f"{place} : champ absent", column))
@@ -88,7 +103,10 @@ def check_features(name: str, features: Features, schema: TableSchema) -> list[P
     return problems
 
 
-def _is_point(coordinates: object) -> bool:
+def _is_point(geometry: object) -> bool:
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        return False
+    coordinates = geometry.get("coordinates")
     if not isinstance(coordinates, list) or len(coordinates) != 2:
         return False
     numbers = [n for n in coordinates if isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n)]
@@ -97,7 +115,8 @@ def _is_point(coordinates: object) -> bool:
 
 def _check_value(name: str, place: str, field: Field, value: Any) -> Iterator[Problem]:
     if value is None:
-        if field.required:
+        # What there may be several of, or none, is a list or an object, if an empty one.
+        if field.required or field.type in ("array", "object"):
             yield _problem(name, f"{place} : valeur obligatoire absente", field.name)
         return
     kind, fits = _TYPES.get(field.type, ("", lambda _: True))
@@ -125,7 +144,7 @@ def check_words(name: str, features: Features, vocabulary: Vocabulary) -> list[P
     problems = []
     for rank, feature in enumerate(features, start=1):
         place, properties = f"ligne {rank} de la collection", feature["properties"]
-        for value in properties["secteurs"] or ():
+        for value in properties["secteurs"]:
             if value not in sectors:
                 problems.append(_problem(name, f"{place} : secteur inconnu", "secteurs", value, sectors))
         for column, allowed in known.items():
@@ -162,9 +181,9 @@ def check_inside(name: str, features: Features, regions: Iterable[Mapping[str, A
     features
         Its lines, EPSG:4326.
     regions
-        Features of the regions, EPSG:4326; those without a geometry are left out of account.
+        Features of the regions, EPSG:4326, as `geo.vocabulary` has checked them.
     """
-    polygons = {r["properties"]["code"]: shape(r["geometry"]) for r in regions if r.get("geometry")}
+    polygons = {region["properties"]["code"]: shape(region["geometry"]) for region in regions}
     checked = [feature for feature in features if feature["properties"]["code_region"] in polygons]
     if not checked:
         return []

@@ -7,7 +7,8 @@ into floats.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -55,9 +56,28 @@ def load_dataset(data_dir: Path = DATA_DIR) -> Dataset:
     """
     document = read_json(data_dir, _DATASET)
     try:
-        return _dataset(document, document["appels"])
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise unreadable(_DATASET, f"champ absent ou mal écrit : {error}", "corriger le fichier") from error
+        dataset = _dataset(document, document["appels"])
+    except KeyError as error:
+        raise unreadable(_DATASET, f"champ absent : {error}", "corriger le fichier") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise unreadable(_DATASET, "champ mal écrit", "corriger le fichier") from error
+    other = [name for name, value in _texts(dataset) if not isinstance(value, str)]
+    if other:
+        raise unreadable(_DATASET, f"champ qui n'est pas un texte : {', '.join(other)}", "corriger le fichier")
+    return dataset
+
+
+def _texts(described: Dataset | LaterCalls | PlaceSource) -> Iterator[tuple[str, object]]:
+    """Yield name and value of all that must be a text."""
+    for one in fields(described):
+        value = getattr(described, one.name)
+        if isinstance(value, LaterCalls):
+            yield from _texts(value)
+        elif isinstance(value, tuple):
+            for item in value:
+                yield from _texts(item)
+        elif one.name != "official":
+            yield one.name, value
 
 
 def _dataset(document: Mapping[str, Any], later: Mapping[str, Any]) -> Dataset:
@@ -116,7 +136,7 @@ def load_panel(
     if not gaps:
         regions = read_features(data_dir, REGIONS)
         _report([problem for name, some in collections.items() for problem in check_inside(name, some, regions)])
-    lines = _frame(features)
+    lines = _frame(features, schema)
     doubles = {str(line): str(pole) for line, pole in lines["doublon_de"].items() if pole is not None}
     poles = lines[~lines.index.isin(list(doubles))]
     poles = poles.iloc[sorted(range(len(poles)), key=lambda row: fold(poles["nom"].iloc[row]))]
@@ -191,10 +211,9 @@ def _calls(lines: gpd.GeoDataFrame, doubles: Mapping[str, str]) -> dict[str, tup
     return {pole: tuple(sorted(years)) for pole, years in won.items()}
 
 
-def _frame(features: list[dict[str, Any]]) -> gpd.GeoDataFrame:
-    names = list(features[0]["properties"])
+def _frame(features: list[dict[str, Any]], schema: TableSchema) -> gpd.GeoDataFrame:
     # Object columns keep integers integers beside null, and lists lists.
-    data = {name: [feature["properties"][name] for feature in features] for name in names}
+    data = {name: [feature["properties"][name] for feature in features] for name in schema.names}
     points = shapely.points([feature["geometry"]["coordinates"] for feature in features])
     index = [feature["properties"]["id"] for feature in features]
     return gpd.GeoDataFrame(data, geometry=points, crs="EPSG:4326", index=index, dtype=object).set_geometry("geometry")

@@ -6,6 +6,7 @@ Format: Frictionless Table Schema v1, https://specs.frictionlessdata.io/table-sc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,9 +101,25 @@ def load_schema(data_dir: Path = DATA_DIR) -> TableSchema:
             )
             for entry in document["fields"]
         )
+        if not fields or not all(map(_is_sound, fields)):
+            raise unreadable(_FILE, "champ dont le nom, le titre ou les contraintes sont mal écrits")
         return TableSchema(title=document["title"], fields=fields, version=document.get("version", 1))
     except (AttributeError, KeyError, TypeError) as error:
         raise unreadable(_FILE, "ce n'est pas un schéma de table") from error
+
+
+def _is_sound(one: Field) -> bool:
+    texts = (one.name, one.type, one.title, one.description)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(one.constraints, Mapping):
+        return False
+    bounds = [one.constraints[name] for name in ("minimum", "maximum") if name in one.constraints]
+    if not all(isinstance(bound, int) for bound in bounds) or not isinstance(one.constraints.get("enum", ()), tuple):
+        return False
+    try:
+        re.compile(one.constraints.get("pattern", ""))
+    except (re.error, TypeError):
+        return False
+    return True
 
 
 def newer_schema(file: str, version: object) -> Problem | None:

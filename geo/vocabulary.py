@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from shapely.geometry import shape
+
 from geo.errors import InvalidDataError, Problem
 from geo.model import Departement, Document, LegalForm, Region, Sector, Vocabulary
-from geo.reading import read_features, read_table, unreadable
+from geo.reading import REBUILD, read_features, read_table, unreadable
 from geo.schema import DATA_DIR
 from geo.text import fold
 from geo.view import VIEWS
@@ -73,7 +75,6 @@ def vocabulary_without_boundaries(
 
 
 def _vocabulary(data_dir: Path, regions: list[Region], departements: list[Departement]) -> Vocabulary:
-    source = data_dir / "source"
     try:
         return Vocabulary(
             # Overseas last, as French tables have it; within each half, by name.
@@ -81,37 +82,71 @@ def _vocabulary(data_dir: Path, regions: list[Region], departements: list[Depart
             departements=tuple(sorted(departements, key=lambda departement: departement.code)),
             sectors=tuple(
                 Sector(row["code"], row["libelle"], row["abrege"], row["couleur"])
-                for row in sorted(read_table(source / "sectors.csv"), key=lambda row: fold(row["libelle"]))
+                for row in sorted(
+                    _table(data_dir, "sectors.csv", ("code", "libelle", "abrege", "couleur")),
+                    key=lambda row: fold(row["libelle"]),
+                )
             ),
             legal_forms=tuple(
                 LegalForm(row["code"], row["libelle"], row["nom_complet"])
-                for row in read_table(source / "legal_forms.csv")
+                for row in _table(data_dir, "legal_forms.csv", ("code", "libelle", "nom_complet"))
             ),
             documents=tuple(
                 Document(
                     row["id"], row["titre"], row["editeur"], int(row["annee"]) if row["annee"] else None, row["note"]
                 )
-                for row in read_table(source / "documents.csv")
+                for row in _table(data_dir, "documents.csv", ("id", "titre", "editeur", "annee", "note"))
             ),
         )
-    except (KeyError, ValueError) as error:
-        tables = "source/sectors.csv, source/legal_forms.csv ou source/documents.csv"
-        raise unreadable(tables, f"colonne absente ou année illisible : {error}") from error
+    except ValueError as error:
+        raise unreadable("source/documents.csv", "année qui n'est pas un nombre") from error
+
+
+def _table(data_dir: Path, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    rows = read_table(data_dir / "source" / name)
+    if not rows:
+        raise unreadable(f"source/{name}", "aucune ligne")
+    missing = [column for column in columns if column not in rows[0]]
+    if missing:
+        raise unreadable(f"source/{name}", f"colonne absente : {', '.join(missing)}")
+    return rows
 
 
 def _regions(data_dir: Path) -> list[Region]:
-    return _read(data_dir, REGIONS, lambda row: Region(row["code"], row["nom"], row["outre_mer"]))
+    areas = _areas(data_dir, REGIONS, {"code": str, "nom": str, "outre_mer": bool})
+    return [Region(area["code"], area["nom"], area["outre_mer"]) for area in areas]
 
 
 def _departements(data_dir: Path) -> list[Departement]:
-    return _read(data_dir, DEPARTEMENTS, lambda row: Departement(row["code"], row["nom"], row["code_region"]))
+    areas = _areas(data_dir, DEPARTEMENTS, {"code": str, "nom": str, "code_region": str})
+    return [Departement(area["code"], area["nom"], area["code_region"]) for area in areas]
 
 
-def _read(data_dir: Path, name: str, make: Callable[[Mapping[str, Any]], T]) -> list[T]:
+def _areas(data_dir: Path, name: str, types: Mapping[str, type]) -> list[Mapping[str, Any]]:
+    """Return the properties of the areas of a file, once nothing is wrong with any of them."""
+    features = read_features(data_dir, name)
+    problems = []
+    for rank, feature in enumerate(features, start=1):
+        properties = feature["properties"]
+        problems += [
+            Problem(f"data/{name}", f"élément {rank} : propriété absente ou d'un autre type", column=column,
+                    value=properties.get(column), advice=REBUILD)
+            for column, kind in types.items() if not isinstance(properties.get(column), kind)
+        ]  # fmt: skip
+        if not _is_area(feature.get("geometry")):
+            problems.append(Problem(f"data/{name}", f"élément {rank} : contour illisible ou vide", advice=REBUILD))
+    if problems:
+        raise InvalidDataError(problems)
+    return [feature["properties"] for feature in features]
+
+
+def _is_area(geometry: Any) -> bool:
     try:
-        return [make(feature["properties"]) for feature in read_features(data_dir, name)]
-    except KeyError as error:
-        raise unreadable(name, f"propriété absente : {error}") from error
+        area = shape(geometry)
+    # Each wrong geometry fails in a way of its own.
+    except Exception:
+        return False
+    return bool(area.geom_type in ("Polygon", "MultiPolygon") and not area.is_empty)
 
 
 def _regions_named(lines: Iterable[Mapping[str, Any]]) -> set[Region]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
@@ -16,6 +17,8 @@ __all__ = ["lifespan"]
 #: Files that the process may have open, where the system lets it say so: many start at 1,024. A session of Streamlit's
 #: has four (its event loop and its connection), and the last 128 that ended keep three for two minutes.
 OPEN_FILES: Final = 8_192
+
+_LOGGER: Final = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -52,9 +55,14 @@ def _read() -> None:
     import folium  # noqa: F401
 
     legal.tell_what_is_missing()
-    # What is wrong is logged where it is read.
-    with suppress(InvalidDataError):
+    try:
         data.map_files(data.panel())
         data.reference()
         shared_list.current()
+    except InvalidDataError:
+        # Logged where it was read.
+        pass
+    except Exception:
+        # Each page tries again, and says what it cannot show.
+        _LOGGER.exception("not ready before the first visitor")
     data.spare_the_collector()

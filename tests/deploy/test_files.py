@@ -132,6 +132,15 @@ def test_proxy_and_replicas_agree_on_ports(compose: dict[str, Any]) -> None:
     assert front["ports"][0].endswith(f":{front['environment']['ATLAS_LISTEN']}")
 
 
+def test_only_behind_our_proxy_is_the_caller_s_word_for_its_address_read(compose: dict[str, Any]) -> None:
+    assert "FORWARDED_ALLOW_IPS" not in DOCKERFILE
+    atlas = compose["services"]["atlas"]
+    assert atlas["environment"]["FORWARDED_ALLOW_IPS"] == "*"
+    # Or every visitor would be the proxy; and nobody else can reach a replica.
+    assert atlas["environment"]["ATLAS_PROXIES"] == "${ATLAS_PROXIES:-1}"
+    assert "ports" not in atlas
+
+
 def test_what_compose_names_exists(compose: dict[str, Any]) -> None:
     atlas, front = compose["services"]["atlas"], compose["services"]["proxy"]
     context = (DEPLOY / atlas["build"]["context"]).resolve()

@@ -45,6 +45,12 @@ CHANGES: dict[str, tuple[Callable[[Document], object], str]] = {
     "point in the sea": (lambda d: first(d)["geometry"].update(coordinates=[-20.0, 40.0]), "hors de sa région"),
     "point nowhere": (lambda d: first(d)["geometry"].update(coordinates=[400, 0]), "sans longitude et latitude"),
     "point without latitude": (lambda d: first(d)["geometry"].update(coordinates=[2.0]), "sans longitude et latitude"),
+    "geometry that is no object": (lambda d: first(d).update(geometry=[1]), "sans longitude et latitude"),
+    "area": (lambda d: first(d)["geometry"].update(type="Polygon"), "sans longitude et latitude"),
+    "null as sectors": (lambda d: first(d)["properties"].update(secteurs=None), "« secteurs ».*obligatoire absente"),
+    "null as sources": (lambda d: first(d)["properties"].update(sources=None), "« sources ».*obligatoire absente"),
+    "sources of another form": (lambda d: first(d)["properties"].update(sources={"nom": {"y": 1}}), "sources.*type"),
+    "field without description": (lambda d: first(d)["properties"].update(taille=3), "« taille » : .*ne décrit pas"),
     "no geometry": (lambda d: first(d).update(geometry=None), "sans longitude et latitude"),
     "one line less": (lambda d: d["features"].pop(), "nombre de lignes annoncé"),
     "another version": (lambda d: d["metadata"].update(version="1999.01"), "ne vont pas ensemble"),
@@ -98,6 +104,67 @@ def test_a_schema_of_an_unknown_version_is_refused(data_copy: DataCopy, value: o
     change(data_copy, "ptce.schema.json", lambda d: d.update(version=value))
     with pytest.raises(InvalidDataError, match=r"ptce\.schema\.json.*version de schéma"):
         load_schema(data_copy.path)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        lambda d: d.update(fields=[]),
+        lambda d: d["fields"][0].update(title=3),
+        lambda d: d["fields"][0].update(name=None),
+        lambda d: d["fields"][0].update(constraints=[]),
+        lambda d: d["fields"][0]["constraints"].update(pattern="("),
+        lambda d: d["fields"][0]["constraints"].update(minimum="un"),
+        lambda d: d["fields"][0]["constraints"].update(enum="oui"),
+    ],
+)
+def test_a_schema_that_is_none_is_refused(data_copy: DataCopy, update: Callable[[Document], object]) -> None:
+    change(data_copy, "ptce.schema.json", update)
+    with pytest.raises(InvalidDataError, match=r"(?s)data/ptce\.schema\.json.*à faire"):
+        load_panel(data_copy.path)
+
+
+def test_a_schema_cut_short_does_not_pass_for_whole(data_copy: DataCopy) -> None:
+    change(data_copy, "ptce.schema.json", lambda d: d.update(fields=d["fields"][:5]))
+    with pytest.raises(InvalidDataError, match=r"« adresse » : champ que data/ptce\.schema\.json ne décrit pas"):
+        load_panel(data_copy.path)
+
+
+@pytest.mark.parametrize(
+    ("update", "message"),
+    [
+        (lambda d: d.update(titre=5), "n'est pas un texte : title"),
+        (lambda d: d["licence"].update(url=None), "n'est pas un texte : licence_url"),
+        (lambda d: d["appels"].update(titre=[]), "n'est pas un texte : title"),
+        (lambda d: d["lieux"][0].update(apport=1), "n'est pas un texte"),
+        (lambda d: d.pop("attribution"), "champ absent : 'attribution'"),
+        (lambda d: d.update(lieux=3), "champ mal écrit"),
+        (lambda d: d.update(date="hier"), "champ mal écrit"),
+        (lambda d: d["appels"].update(laureats_officiels="beaucoup"), "champ mal écrit"),
+    ],
+)
+def test_a_description_of_the_data_with_other_types_is_refused(
+    data_copy: DataCopy, update: Callable[[Document], object], message: str
+) -> None:
+    change(data_copy, "source/dataset.json", update)
+    with pytest.raises(InvalidDataError, match=f"data/source/dataset.json.*{message}") as error:
+        load_panel(data_copy.path)
+    assert not any(word in str(error.value) for word in ("invalid", "Invalid", "must be"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("sectors.csv", "code;libelle;abrege;couleur\n", "sectors.csv.*aucune ligne"),
+        ("legal_forms.csv", "code;libelle\nscic;SCIC\n", "legal_forms.csv.*colonne absente : nom_complet"),
+        ("documents.csv", "id;titre;editeur;annee;note\na;b;c;hier;\n", "documents.csv.*année"),
+    ],
+)
+def test_the_vocabulary_at_fault_is_named(data_copy: DataCopy, name: str, content: str, message: str) -> None:
+    (data_copy.path / "source" / name).write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidDataError, match=message) as error:
+        load_panel(data_copy.path)
+    assert len(error.value.problems) == 1
 
 
 def test_a_double_of_what_is_gone_is_refused(data_copy: DataCopy) -> None:
@@ -161,6 +228,29 @@ def test_without_boundaries_the_poles_and_their_regions_are_still_there(
     assert later.vocabulary.regions == panel.vocabulary.regions
     assert later.vocabulary.departements == panel.vocabulary.departements
     assert later.gaps == first.gaps
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        lambda f: f.update(geometry={"type": "Foo", "coordinates": []}),
+        lambda f: f.update(geometry="partout"),
+        lambda f: f.update(geometry=None),
+        lambda f: f["geometry"].update(coordinates=[[[["a", "b"]]]]),
+        lambda f: f["geometry"].update(coordinates=[]),
+        lambda f: f["properties"].update(nom=3),
+        lambda f: f["properties"].update(code=None),
+        lambda f: f["properties"].update(outre_mer="non"),
+    ],
+)
+def test_boundaries_that_make_no_sense_are_as_if_there_were_none(
+    data_copy: DataCopy, panel: Panel, update: Callable[[Document], object]
+) -> None:
+    change(data_copy, "regions/regions.geojson", lambda d: update(d["features"][3]))
+    found = load_panel(data_copy.path, previous=panel)
+    assert [problem.file for problem in found.gaps] == ["data/regions/regions.geojson"]
+    assert "élément 4" in str(found.gaps[0])
+    assert found.vocabulary.regions == panel.vocabulary.regions
 
 
 def test_without_the_regions_alone_their_departements_are_still_there(data_copy: DataCopy, panel: Panel) -> None:

@@ -151,3 +151,18 @@ def test_the_clock_of_the_machine_has_no_say(monkeypatch: pytest.MonkeyPatch) ->
     ask()
     monkeypatch.setattr(time, "time", lambda: 0.0)
     assert ask().json()["age_s"] >= 0
+
+
+@pytest.mark.parametrize("name", ["criteria", "dictionary", "villes"])
+def test_what_no_page_has_asked_for_yet_is_looked_at_and_looked_at_again(name: str) -> None:
+    one = data.sets()[name]
+    with patch.object(one, "_load", broken):
+        assert ask().json()["etat"] == "degrade"
+    # Mended: no page has to be opened for the report to know.
+    with patch.object(one, "_stamp", lambda: "mended"):
+        assert ask().json()["etat"] == "ok"
+
+
+def test_what_is_large_is_not_read_for_the_report() -> None:
+    assert ask().json()["etat"] == "ok"
+    assert data.sets()["gazetteer"].state.tried is None

@@ -41,6 +41,31 @@ def test_the_first_visitor_finds_everything_read_and_out_of_sight_of_the_collect
     assert component is False
 
 
+#: Starts with a reading that fails in a way that nobody foresaw.
+FAILING = """
+import asyncio
+from unittest.mock import patch
+from utils import data, start
+
+async def serve():
+    with patch.object(data, "map_files", side_effect=RuntimeError("secret words")):
+        async with start.lifespan(None):
+            print("serving")
+
+asyncio.run(serve())
+"""
+
+
+def test_what_fails_at_the_start_does_not_keep_the_server_from_starting() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FAILING], cwd=PROJECT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "serving\n")
+    logged = [json.loads(line) for line in done.stderr.splitlines() if "not ready" in line]
+    assert [line["exception"] for line in logged] == ["RuntimeError"]
+    assert "secret words" not in done.stderr
+
+
 #: Prints how many files are allowed once the server has started, having been allowed fewer.
 FILES = """
 import asyncio, json, resource, sys

@@ -35,6 +35,9 @@ PATH: Final = "/sante"
 #: When to ask again, in seconds, while nothing can be served.
 _RETRY: Final = "30"
 
+#: Sets that are read when a page first asks for them.
+_LARGE: Final = frozenset({"gazetteer", "populations"})
+
 #: Problems that the report tells one by one.
 _TOLD: Final = 50
 
@@ -76,9 +79,10 @@ def report() -> dict[str, Any]:
         `problemes`.
     """
     every = data.sets()
-    # A server that nobody visits must notice too.
-    for name in ("panel", "reference"):
-        _refresh(every[name])
+    # A server that nobody visits must notice too; but what is large is not read for this alone.
+    for name, one in every.items():
+        if name not in _LARGE or one.state.tried is not None:
+            _refresh(one)
     panel_state = every["panel"].state
     problems = [
         {"jeu": name, **_told(problem)}
