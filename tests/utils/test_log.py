@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import subprocess
 import sys
+import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +70,41 @@ def test_the_reference_of_an_error_is_the_same_everywhere() -> None:
     assert log.reference_of(error) == reference != log.reference_of(raised(ValueError()))
 
 
-@pytest.mark.parametrize("address", ["192.168.1.12:54321", "2001:db8::8a2e:370:7334", "::ffff:10.0.0.1"])
-def test_addresses_of_visitors_are_left_out(address: str) -> None:
-    message = json.loads(written("%s - connection closed", address))["message"]
-    assert message.endswith("adresse - connection closed")
-    assert not any(part in message for part in ("192", "db8", "10.0"))
+ADDRESSES = (
+    "192.168.1.12:54321", "192.168.1.12", "2001:db8::8a2e:370:7334", "::ffff:10.0.0.1", "::ffff:10.0.0.1:443",
+    "2a01::5", "fe80::1", "fe80::1%eth0", "[2a01::5]:52960", "[fe80::1]", "::1", "::1:52960",
+    "2001:db8:1:2:3:4:5:6:52960",
+)  # fmt: skip
 
 
-def test_a_time_or_a_version_is_no_address() -> None:
-    assert json.loads(written("12:30:45, version 2026.11"))["message"] == "12:30:45, version 2026.11"
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    "form", ["{} left", "from {}", "from {}: left", "from {}.", "client={}, left", "client:{}", "({})"]
+)
+def test_addresses_of_visitors_are_left_out(address: str, form: str) -> None:
+    assert json.loads(written("%s", form.format(address)))["message"] == form.format("adresse")
+
+
+def test_an_address_is_found_behind_what_could_be_part_of_one() -> None:
+    assert json.loads(written("add:192.0.2.1 1.2.3.4%20x 192.0.2.1_x"))["message"] == "add:adresse adresse adresse_x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12:30:45, version 2026.11", "12:30:45:99", "3.11.7.1.2", "300.1.2.3", "std::vector", "00:1a:2b:3c:4d:5e",
+        "http://[::]:8501", "utils/log.py:12: déjà", "2026-11-23T11:12:09.123+00:00", "1:2:3:4:5:6:7:8:9:10",
+    ],
+)  # fmt: skip
+def test_a_time_or_a_version_is_no_address(text: str) -> None:
+    assert json.loads(written("%s", text))["message"] == text
+
+
+@pytest.mark.parametrize("text", [":" * 200_000 + "g", "[:" * 100_000, "1.1." * 50_000, "a" * 200_000, "1:" * 100_000])
+def test_no_message_takes_long_to_look_through(text: str) -> None:
+    before = time.process_time()
+    written("%s", text)
+    assert time.process_time() - before < 1
 
 
 def test_long_messages_are_cut_and_bad_formats_do_not_lose_the_line() -> None:
@@ -86,6 +115,40 @@ def test_long_messages_are_cut_and_bad_formats_do_not_lose_the_line() -> None:
 def test_what_objects_asyncio_was_handling_is_left_out() -> None:
     text = written("Task exception was never retrieved\nfuture: <Task exception=ValueError('Dupont')>", name="asyncio")
     assert json.loads(text)["message"] == "Task exception was never retrieved"
+
+
+def test_headers_of_a_connection_that_was_refused_are_left_out() -> None:
+    text = "Rejecting WebSocket connection with disallowed Origin or Host header: origin=%s, host=%s"
+    message = json.loads(written(text, "https://jean.dupont.fr/?q=secret", "x", name="streamlit.web"))["message"]
+    assert message == "Rejecting WebSocket connection with disallowed Origin or Host header"
+
+
+def failed_start(text: str) -> str:
+    """What uvicorn writes when the application raises as it starts."""
+    try:
+        try:
+            raise KeyError("the first cause")
+        except KeyError as cause:
+            raise ValueError(text) from cause
+    except ValueError:
+        return traceback.format_exc()
+
+
+@pytest.mark.parametrize(
+    "said", ["", "Jean Dupont", 'Dupont\n  File "/Dupont", line 1, in Dupont\nDupont: x\nTraceback']
+)
+@pytest.mark.parametrize("before", ["", "Start failed\n"])
+def test_a_traceback_in_a_message_says_where_and_not_what(said: str, before: str) -> None:
+    message = json.loads(written(before + failed_start(said), name="uvicorn.error"))["message"]
+    first = before.strip() or "Traceback (most recent call last):"
+    assert re.fullmatch(re.escape(first) + r" test_log\.py, line \d+, in failed_start KeyError", message)
+
+
+def test_what_an_exception_says_is_never_taken_for_its_type() -> None:
+    text = 'Traceback (most recent call last):\n  File "/srv/a.py", line 1, in f\n    f()\nJean Dupont: x'
+    assert json.loads(written(text))["message"] == "Traceback (most recent call last): a.py, line 1, in f"
+    group = "  + Exception Group Traceback (most recent call last):\n  | File\n  | Dupont"
+    assert json.loads(written(group))["message"] == "  + Exception Group Traceback (most recent call last):"
 
 
 #: Every way to the log, in a process configured as the server is.
@@ -117,3 +180,43 @@ def test_every_logger_of_the_server_writes_one_line_of_json() -> None:
     assert "five" in lines[4]["message"]
     assert [line.get("exception") for line in lines[5:]] == ["ValueError", "ValueError"]
     assert "visiteur-6" not in done.stderr
+
+
+#: What the servers write of a connection, by loggers made before and after the log was set up.
+CONNECTIONS = """
+import logging
+early = logging.getLogger("uvicorn.error")
+from utils import log
+log.configure(logging.DEBUG)
+for logger in (early, logging.getLogger("websockets.server"), logging.getLogger("uvicorn.later")):
+    logger.setLevel(5)
+    logger.info('%s - "WebSocket %s" [accepted]', "::1:52960", "/_stcore/stream?region=dupont")
+    logger.info('%s - "WebSocket %s" 403', "Dupont:0", "/nothing/jean.dupont%40x.fr?q=foo")
+    logger.info('%s - "WebSocket %s" %d', "Dupont:0", "/dupont", 404)
+    logger.info("connection open")
+    logger.info("connection rejected (%d %s)", 403, "Dupont")
+    logger.info("connection closed")
+    logger.debug("> GET %s HTTP/1.1", "/dupont")
+    logger.log(5, "%s:%d - HTTP connection made", "Dupont", 0)
+    logger.info("%d formats", "bad")
+logging.getLogger("uvicorn.access").setLevel(logging.INFO)
+logging.getLogger("uvicorn.access").propagate = True
+logging.getLogger("uvicorn.access").info('%s - "%s %s HTTP/%s" %d', "Dupont:0", "GET", "/dupont", "1.1", 200)
+early.info("Uvicorn running")
+early.error("ASGI callable returned without sending handshake.")
+logging.getLogger("utils.web").debug("connection open")
+"""
+
+
+def test_no_connection_is_logged_whenever_its_logger_was_made() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CONNECTIONS], cwd=PROJECT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "upont" not in done.stderr
+    assert [json.loads(line)["message"] for line in done.stderr.splitlines()] == [
+        *["%d formats"] * 3,
+        "Uvicorn running",
+        "ASGI callable returned without sending handshake.",
+        "connection open",
+    ]
