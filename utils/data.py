@@ -105,13 +105,16 @@ def _dictionary_stamp() -> str:
     return _stamp(["ptce.schema.json", *(path.relative_to(DATA_DIR).as_posix() for path in schemas)])()
 
 
-def _last_good(name: str, load: Callable[[Any], T], stamp: Callable[[], str]) -> LastGood[T]:
+def _last_good(
+    name: str, load: Callable[[Any], T], stamp: Callable[[], str], on_good: Callable[[T], None] = lambda _: None
+) -> LastGood[T]:
     def told(error: InvalidDataError) -> None:
         # Where a file was found to be bad is no news; where a loader failed is.
         trace = error if isinstance(error, UnforeseenError) else None
         _LOGGER.error("%s: not read. %s", name, error, exc_info=trace)
 
-    def spared(_value: T) -> None:
+    def spared(value: T) -> None:
+        on_good(value)
         _LOGGER.info("%s: read", name)
         spare_the_collector()
 
@@ -122,7 +125,7 @@ def _last_good(name: str, load: Callable[[Any], T], stamp: Callable[[], str]) ->
 def sets() -> Mapping[str, LastGood[Any]]:
     """Return the sets of files that are read together, by name."""
     found: dict[str, LastGood[Any]] = {
-        "panel": _last_good("panel", _load_panel, _stamp(_PANEL)),
+        "panel": _last_good("panel", _load_panel, _stamp(_PANEL), _tell_panel),
         "reference": _last_good("reference", lambda _: load_reference(), _stamp(_REFERENCE)),
         "gazetteer": _last_good("gazetteer", lambda _: load_gazetteer(), _stamp((*_GAZETTEER, *_NAMES))),
         "populations": _last_good("populations", lambda _: load_populations(), _stamp(["communes.csv"])),
@@ -137,11 +140,14 @@ def sets() -> Mapping[str, LastGood[Any]]:
 
 
 def _load_panel(previous: Panel | None) -> Panel:
-    loaded = load_panel(previous=previous, gazetteer=gazetteer)
-    log.serving(f"{loaded.dataset.version}+{loaded.digest}")
-    for gap in loaded.gaps:
+    return load_panel(previous=previous, gazetteer=gazetteer)
+
+
+def _tell_panel(served: Panel) -> None:
+    # Not when it is loaded: what was read half before, half after a change is not kept.
+    log.serving(f"{served.dataset.version}+{served.digest}")
+    for gap in served.gaps:
         _LOGGER.warning("panel: done without. %s", gap)
-    return loaded
 
 
 def _load_ground(path: str, _previous: _Ground | None) -> _Ground:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from geo.errors import InvalidDataError, Problem
 from geo.files import write_bytes
+from utils import data
 from utils.last_good import LastGood, stamp_of_files
 
 #: Large enough for a reader to see it half written.
@@ -248,3 +251,31 @@ def test_the_stamp_tells_every_kind_of_change(tmp_path: Path) -> None:
     assert len(set(seen)) == 5
     assert stamp() == seen[-1]
     assert str(tmp_path) not in "".join(seen)
+
+
+def test_the_log_names_the_version_that_is_served_and_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(data.log, "serving", told.append)
+    reads = iter(range(100))
+    changing = True
+
+    def load(**_given: object) -> SimpleNamespace:
+        gaps = (Problem("data/regions/regions.geojson", "fichier absent"),)
+        return SimpleNamespace(dataset=SimpleNamespace(version="2026.11"), digest=str(next(reads)), gaps=gaps)
+
+    monkeypatch.setattr(data, "load_panel", load)
+    panel = data.sets.__wrapped__()["panel"]
+    stamps = iter(range(100))
+    monkeypatch.setattr(panel, "_stamp", lambda: str(next(stamps)) if changing else "settled")
+    with caplog.at_level(logging.WARNING):
+        # The files change at every reading: none is kept.
+        with pytest.raises(InvalidDataError):
+            panel.get()
+        assert next(reads) > 1
+        assert (told, caplog.messages) == ([], [])
+        changing = False
+        served = panel.get()
+    assert told == [f"2026.11+{served.digest}"]
+    assert [message.partition(".")[0] for message in caplog.messages] == ["panel: done without"]
