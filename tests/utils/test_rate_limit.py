@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -94,6 +97,20 @@ def test_an_address_is_forgotten_after_a_minute() -> None:
     assert len(buckets) == 1
 
 
+def test_forgetting_says_when_there_will_be_more_to_forget() -> None:
+    clock = Clock()
+    buckets = Buckets(5, clock)
+    assert buckets.forget() is None
+    for name in "aba":
+        buckets.wait(name)
+        clock.now += 10
+    assert buckets.forget() == 40  # « b », who asked 20 s ago
+    clock.now += 40
+    assert (buckets.forget(), len(buckets)) == (10, 1)
+    clock.now += 10
+    assert (buckets.forget(), len(buckets)) == (None, 0)
+
+
 # --- Who asks ---
 
 
@@ -154,6 +171,72 @@ def test_a_limit_of_zero_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PER_MINUTE_VARIABLE, "0")
     application = atlas()
     assert {ask(application).status for _ in range(PER_MINUTE + 5)} == {200}
+
+
+def layer_of(clock: Clock) -> RateLimit:
+    async def served(_scope: Any, _receive: Any, _send: Any) -> None:
+        pass
+
+    layer = RateLimit(served)
+    layer._buckets = Buckets(5, clock)
+    return layer
+
+
+async def ask_layer(layer: RateLimit, client: str, path: str = EXPORT) -> None:
+    async def never(*_: Any) -> None:
+        raise AssertionError
+
+    await layer({**scope(client), "path": path}, never, never)
+
+
+def test_addresses_are_forgotten_though_nobody_asks_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    layer = layer_of(clock)
+    alarms: list[tuple[float, Callable[[], None]]] = []
+
+    async def go() -> None:
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(
+            loop, "call_later", lambda after, call, *given: alarms.append((after, partial(call, *given)))
+        )
+        await ask_layer(layer, "192.0.2.1", "/")
+        assert alarms == []  # a page is not counted
+        await ask_layer(layer, "192.0.2.1")
+        clock.now += 20
+        for _ in range(3):
+            await ask_layer(layer, "192.0.2.2")
+        for after, known in ((60, 1), (20, 0)):
+            # One at a time, however many ask.
+            ((due, ring),) = alarms
+            assert due == after
+            alarms.clear()
+            clock.now += 40 if after == 60 else 20
+            ring()
+            assert len(layer._buckets) == known
+        assert alarms == []
+        # And again, for the next one to ask.
+        await ask_layer(layer, "192.0.2.3")
+        assert [after for after, _ in alarms] == [60]
+
+    asyncio.run(go())
+
+
+def test_an_alarm_that_went_with_its_event_loop_is_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limit, "_MINUTE", 0.05)
+    layer = layer_of(Clock())
+    layer._buckets = Buckets(5)
+    asyncio.run(ask_layer(layer, "192.0.2.1"))
+    assert len(layer._buckets) == 1
+
+    async def ask_and_wait() -> None:
+        await ask_layer(layer, "192.0.2.2")
+        for _ in range(200):
+            await asyncio.sleep(0.01)
+            if not len(layer._buckets):
+                return
+
+    asyncio.run(ask_and_wait())
+    assert len(layer._buckets) == 0
 
 
 def test_a_setting_that_is_no_number_is_told_and_ignored(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import math
@@ -34,6 +35,9 @@ PROXIES_VARIABLE: Final = "ATLAS_PROXIES"
 
 #: Addresses remembered at once; the one that asked least lately is forgotten first.
 _MOST_CALLERS: Final = 20_000
+
+#: Seconds in which a bucket is full again, and after which its address is forgotten.
+_MINUTE: Final = 60
 
 _LIMITED: Final = re.compile(r"/api/|/atlas/liste/[^/]+/liste\.[a-z]+$")
 _LOGGER: Final = logging.getLogger(__name__)
@@ -72,10 +76,10 @@ class Buckets:
         int
             0 if there was one left; else in how many seconds there will be.
         """
+        self.forget()
         now = self._clock()
-        self._forget(now)
         bucket = self._buckets.pop(caller, None) or _Bucket(self.per_minute, now)
-        pace = self.per_minute / 60
+        pace = self.per_minute / _MINUTE
         bucket.left = min(self.per_minute, bucket.left + (now - bucket.seen) * pace)
         bucket.seen = now
         self._buckets[caller] = bucket  # last: the first is the one that asked least lately
@@ -86,14 +90,28 @@ class Buckets:
         bucket.left -= 1
         return 0
 
-    def _forget(self, now: float) -> None:
-        # Full again after a minute: whoever it was asks as if for the first time. And no address is kept for longer.
-        while self._buckets and now - next(iter(self._buckets.values())).seen >= 60:
+    def forget(self) -> float | None:
+        """Forget the callers who have not asked for a minute: full again, their buckets are those of strangers.
+
+        Returns
+        -------
+        float or None
+            In how many seconds there will be another one to forget; None if nobody is left.
+        """
+        now = self._clock()
+        while self._buckets:
+            left = next(iter(self._buckets.values())).seen + _MINUTE - now
+            if left > 0:
+                return left
             self._buckets.popitem(last=False)
+        return None
 
 
 class RateLimit(Layer):
     """Middleware that answers 429 to an address that asks too often for what is costly.
+
+    No address is kept for longer than a minute after it last asked, whether or not anybody else asks: the legal notices
+    say so. An alarm of the event loop sees to it, one at a time, and none while nobody is remembered.
 
     Parameters
     ----------
@@ -105,16 +123,27 @@ class RateLimit(Layer):
         super().__init__(app)
         self._proxies = _number(PROXIES_VARIABLE, 0)
         self._buckets = Buckets(_number(PER_MINUTE_VARIABLE, PER_MINUTE))
+        self._alarm_in: asyncio.AbstractEventLoop | None = None
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         """Answer, or hand the request on."""
         wait = 0
         if self._buckets.per_minute and _LIMITED.match(path):
             wait = self._buckets.wait(caller(scope, self._proxies))
+            loop = asyncio.get_running_loop()
+            # A loop that has ended took its alarm with it.
+            if self._alarm_in is not loop:
+                self._forget(loop)
         if wait:
             await _too_many(scope["path"], self._buckets.per_minute, wait)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    def _forget(self, loop: asyncio.AbstractEventLoop) -> None:
+        left = self._buckets.forget()
+        self._alarm_in = None if left is None else loop
+        if left is not None:
+            loop.call_later(left, self._forget, loop)
 
 
 def caller(scope: Scope, proxies: int) -> str:
