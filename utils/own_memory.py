@@ -1,8 +1,8 @@
-"""Where what visitors bring is kept: in memory, for as long as their tab is open, and never on disk.
+"""Where what visitors bring is kept: in memory, until a little after their tab is closed, and never on disk.
 
 The session of a visitor holds a `Box` around each such thing; this module only knows which boxes there are. Streamlit
-keeps the session of a closed tab until another visitor comes, so a box is emptied here once its tab has been closed for
-`PATIENCE` seconds, in which a lost connection may come back.
+keeps the session of a closed tab until that of another one ends, so a box is emptied here once its tab has been closed
+for `PATIENCE` seconds, in which a lost connection may come back.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ __all__ = ["PATIENCE", "Box", "find", "hold", "release", "sweep"]
 #: For how long a list waits for its tab to come back, in seconds.
 PATIENCE: Final = 120.0
 
+#: Seconds from one look at who has left to the next. A list is gone after `PATIENCE` and two rounds at most: the legal
+#: notices and the page « Importer » say three minutes.
 _ROUND: Final = 30.0
 
 # Else an upload of more than 1 MB goes through a temporary file on disk.

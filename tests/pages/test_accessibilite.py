@@ -6,13 +6,14 @@ import html
 import re
 
 import pytest
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.testing.v1 import AppTest
 
 from geo.reference.accessibility import load_criteria, tally
 from tests.pages.shown import whole_html
 from tests.pages.test_external_links import check
 from tests.pages.test_pages import run
-from utils import legal, settings
+from utils import legal, own_memory, settings
 
 VARIABLES = (legal.PUBLISHER_VARIABLE, legal.DIRECTOR_VARIABLE, legal.HOST_VARIABLE, settings.CONTACT_VARIABLE)
 PAGES = ("accessibilite.py", "mentions.py")
@@ -102,6 +103,25 @@ def test_no_address_leaves_where_it_may_not(monkeypatch: pytest.MonkeyPatch) -> 
     page = whole_html(run(PAGES[1]))
     assert "interdit sur ce site" in page
     assert offered not in page
+
+
+def test_what_is_kept_of_a_visitor_who_left_is_said_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whoever leaves right after a round is missed at the next one.
+    box = own_memory.Box("a list", {}, "session")
+    monkeypatch.setattr(own_memory, "_boxes", {box.key: box})
+    rounds = 0
+    while box.content is not None:
+        rounds += 1
+        own_memory.sweep(rounds * own_memory._ROUND, lambda _: False)
+    assert 2 * 60 < rounds * own_memory._ROUND <= 3 * 60
+    notices = text_of(whole_html(run(PAGES[1])))
+    assert "si vous fermez l'onglet, trois minutes après au plus" in notices
+    assert "fermer ou recharger l'onglet l'oublie, trois minutes après au plus" in text_of(
+        whole_html(run("importer.py"))
+    )
+    # The filters are in the session, which Streamlit lets go of when the next one ends.
+    storage = MemorySessionStorage()
+    assert (storage._cache.ttl, "puis deux minutes pour qu'une connexion coupée les retrouve" in notices) == (120, True)  # type: ignore[attr-defined]
 
 
 def test_every_page_leads_there_with_the_filters_and_says_the_level() -> None:
