@@ -16,6 +16,7 @@ __all__ = [
     "DIRECTOR_VARIABLE",
     "HOST_VARIABLE",
     "LIBRARIES",
+    "PLAN_VARIABLE",
     "PUBLISHER_VARIABLE",
     "LegalNotice",
     "notice",
@@ -25,6 +26,10 @@ __all__ = [
 PUBLISHER_VARIABLE: Final = "ATLAS_EDITEUR"
 DIRECTOR_VARIABLE: Final = "ATLAS_RESPONSABLE_PUBLICATION"
 HOST_VARIABLE: Final = "ATLAS_HEBERGEUR"
+
+#: Address of the page where the publisher has its plan over several years for accessibility, with the actions of the
+#: year and those of the year before (law 2005-102, art. 47).
+PLAN_VARIABLE: Final = "ATLAS_SCHEMA_PLURIANNUEL"
 
 #: A name, an address and a telephone number fit in; a text that somebody pasted by mistake does not.
 _LONGEST: Final = 300
@@ -62,12 +67,15 @@ class LegalNotice:
         Who publishes, who answers for what is published, who hosts: name, address, telephone, in one line.
     contact
         Mail address, or web address of a form (`https://…`).
+    plan
+        Web address of the plan over several years for accessibility.
     """
 
     publisher: str | None
     director: str | None
     host: str | None
     contact: str | None
+    plan: str | None
 
     @property
     def contact_link(self) -> str | None:
@@ -82,16 +90,16 @@ class LegalNotice:
 
 def notice() -> LegalNotice:
     """Return what the environment says."""
-    names = (PUBLISHER_VARIABLE, DIRECTOR_VARIABLE, HOST_VARIABLE, CONTACT_VARIABLE)
+    names = (PUBLISHER_VARIABLE, DIRECTOR_VARIABLE, HOST_VARIABLE, CONTACT_VARIABLE, PLAN_VARIABLE)
     return _notice(*(os.environ.get(name, "") for name in names))
 
 
 # Cached so that a wrong value is told once, and not at each page.
 @lru_cache(maxsize=4)
-def _notice(publisher: str, director: str, host: str, contact: str) -> LegalNotice:
+def _notice(publisher: str, director: str, host: str, contact: str, plan: str) -> LegalNotice:
     return LegalNotice(
         _line(publisher, PUBLISHER_VARIABLE), _line(director, DIRECTOR_VARIABLE), _line(host, HOST_VARIABLE),
-        _contact(contact.strip()),
+        _contact(contact.strip()), _page(plan.strip()),
     )  # fmt: skip
 
 
@@ -108,15 +116,26 @@ def _contact(text: str) -> str | None:
     return text if is_address(text) or is_form(text) else None
 
 
+def _page(text: str) -> str | None:
+    # What holds for the address of a form, but that nothing is written there: http will do.
+    secure = f"https://{text.removeprefix('http://')}" if text.startswith("http://") else text
+    if text and not is_form(secure):
+        _LOGGER.warning("%s: not a web address in https or http, ignored: %r", PLAN_VARIABLE, text)
+        return None
+    return text or None
+
+
 def tell_what_is_missing() -> None:
-    """Write once in the log what the legal notices lack; to be called when the server starts."""
+    """Write once in the log what the legal notices and the declaration lack; to be called when the server starts."""
     known = notice()
     named = {
         PUBLISHER_VARIABLE: known.publisher,
         DIRECTOR_VARIABLE: known.director,
         HOST_VARIABLE: known.host,
         CONTACT_VARIABLE: known.contact,
+        PLAN_VARIABLE: known.plan,
     }
     missing = [name for name, value in named.items() if value is None]
     if missing:
-        _LOGGER.warning("The legal notices say « non renseigné »: %s not set (docs/deploiement.md)", ", ".join(missing))
+        said = "The legal notices or the declaration of accessibility say « non renseigné »"
+        _LOGGER.warning("%s: %s not set (docs/deploiement.md)", said, ", ".join(missing))

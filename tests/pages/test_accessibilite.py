@@ -15,7 +15,10 @@ from tests.pages.test_external_links import check
 from tests.pages.test_pages import run
 from utils import legal, own_memory, settings
 
-VARIABLES = (legal.PUBLISHER_VARIABLE, legal.DIRECTOR_VARIABLE, legal.HOST_VARIABLE, settings.CONTACT_VARIABLE)
+VARIABLES = (
+    legal.PUBLISHER_VARIABLE, legal.DIRECTOR_VARIABLE, legal.HOST_VARIABLE, settings.CONTACT_VARIABLE,
+    legal.PLAN_VARIABLE,
+)  # fmt: skip
 PAGES = ("accessibilite.py", "mentions.py")
 
 
@@ -79,16 +82,27 @@ def test_links_are_safe(page: str) -> None:
 
 
 def test_what_nobody_said_is_not_known() -> None:
-    assert "n'engage encore personne" in text_of(whole_html(run(PAGES[0])))
+    text = text_of(whole_html(run(PAGES[0])))
+    assert "n'engage encore personne" in text
+    assert "met en œuvre" not in text
+    for said in (
+        "Schéma pluriannuel de mise en accessibilité : non renseigné ;",
+        "Actions réalisées l'année précédente : non renseigné.",
+        "Plan d'actions de l'année : non renseigné.",
+    ):
+        assert said in text
     notices = whole_html(run(PAGES[1]))
     assert notices.count("non renseigné") == 4
 
 
 def test_what_is_set_is_said_and_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in zip(VARIABLES, ("A<b>", "R<i>", "H&", "atlas@exemple.fr"), strict=True):
+    for name, value in zip(VARIABLES, ("A<b>", "R<i>", "H&", "atlas@exemple.fr", "https://a.fr/?s=1&t"), strict=True):
         monkeypatch.setenv(name, value)
     declaration, notices = (whole_html(run(page)) for page in PAGES)
     assert "A&lt;b&gt; s'engage" in declaration
+    assert "À cette fin, A<b> met en œuvre la stratégie et les actions suivantes :" in text_of(declaration)
+    assert '<a href="https://a.fr/?s=1&amp;t" target="_blank" rel="noopener noreferrer">' in declaration
+    assert text_of(declaration).count("à la même adresse") == 2
     for said in ("A&lt;b&gt;", "R&lt;i&gt;", "H&amp;"):
         assert f"<dd>{said}</dd>" in notices
     for page in (declaration, notices):

@@ -10,7 +10,10 @@ import pytest
 
 from utils import legal, settings
 
-VARIABLES = (legal.PUBLISHER_VARIABLE, legal.DIRECTOR_VARIABLE, legal.HOST_VARIABLE, settings.CONTACT_VARIABLE)
+VARIABLES = (
+    legal.PUBLISHER_VARIABLE, legal.DIRECTOR_VARIABLE, legal.HOST_VARIABLE, settings.CONTACT_VARIABLE,
+    legal.PLAN_VARIABLE,
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -21,12 +24,14 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_made_up() -> None:
-    assert legal.notice() == legal.LegalNotice(None, None, None, None)
+    assert legal.notice() == legal.LegalNotice(None, None, None, None, None)
 
 
 def test_what_is_set_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in zip(
-        VARIABLES, (" Une\tassociation ", "La présidence", "Un hébergeur, 1 rue", "a@b.fr"), strict=True
+        VARIABLES,
+        (" Une\tassociation ", "La présidence", "Un hébergeur, 1 rue", "a@b.fr", " https://exemple.fr/schema "),
+        strict=True,
     ):
         monkeypatch.setenv(name, value)
     notice = legal.notice()
@@ -36,6 +41,32 @@ def test_what_is_set_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         "Un hébergeur, 1 rue",
     )
     assert (notice.contact_link, notice.by_mail) == ("mailto:a@b.fr", True)
+    assert notice.plan == "https://exemple.fr/schema"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://exemple.fr/schema-2026.pdf?v=2#p3", True),
+        ("http://exemple.fr/schema", True),
+        ("schéma 2026-2028", False),
+        ("javascript:alert(1)", False),
+        ("ftp://exemple.fr/", False),
+        ("http://exemple.fr@ailleurs.fr/", False),
+        ("http://intranet", False),
+        ('http://exemple.fr/"onclick=alert(1)', False),
+        ("http://https://exemple.fr/", False),
+        ("https://exemple.fr/" + "a" * 500, False),
+    ],
+)
+def test_the_plan_is_a_page(
+    given: str, kept: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(legal.PLAN_VARIABLE, given)
+    with caplog.at_level(logging.WARNING):
+        assert [legal.notice().plan for _ in range(2)] == [given if kept else None] * 2
+    told = f"ATLAS_SCHEMA_PLURIANNUEL: not a web address in https or http, ignored: {given!r}"
+    assert caplog.messages == ([] if kept else [told])
 
 
 @pytest.mark.parametrize(
@@ -77,10 +108,10 @@ def test_the_log_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, caplog: p
         legal.tell_what_is_missing()
     (record,) = caplog.records
     missing = re.findall(r"ATLAS_\w+", record.getMessage())
-    assert missing == ["ATLAS_EDITEUR", "ATLAS_RESPONSABLE_PUBLICATION", "ATLAS_CONTACT"]
+    assert missing == ["ATLAS_EDITEUR", "ATLAS_RESPONSABLE_PUBLICATION", "ATLAS_CONTACT", "ATLAS_SCHEMA_PLURIANNUEL"]
     caplog.clear()
     for name in VARIABLES:
-        monkeypatch.setenv(name, "a@b.fr")
+        monkeypatch.setenv(name, "https://exemple.fr/")
     legal.tell_what_is_missing()
     assert caplog.records == []
 
