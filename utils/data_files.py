@@ -8,6 +8,7 @@ from pathlib import Path
 from geo.errors import InvalidDataError
 from geo.schema import DATA_DIR
 from utils import data
+from utils.last_good import stamp_of_files
 from utils.web import assets
 
 __all__ = ["file_url"]
@@ -36,8 +37,7 @@ def file_url(path: str) -> str:
     kept = assets.find(name)
     if kept is not None and (_announced(path).startswith(kept.fingerprint) or not file.exists()):
         return assets.url(name)
-    status = file.stat()
-    return _publish(file, status.st_mtime_ns, status.st_size)
+    return _prepared(file, stamp_of_files(DATA_DIR, [path])()).publish()
 
 
 def _announced(path: str) -> str:
@@ -48,5 +48,5 @@ def _announced(path: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _publish(file: Path, _mtime_ns: int, _size: int) -> str:
-    return assets.publish(file.name, file.read_bytes(), _MEDIA_TYPES[file.suffix])
+def _prepared(file: Path, _stamp: str) -> assets.Publication:
+    return assets.prepare(file.name, file.read_bytes(), _MEDIA_TYPES[file.suffix])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 
@@ -41,3 +42,46 @@ def test_a_file_that_was_spoilt_is_served_as_it_was_announced(monkeypatch: pytes
         asset = assets.find("data/calls.csv")
         assert asset is not None
         assert asset.source == (DATA_DIR / "source" / "calls.csv").read_bytes()
+
+
+def test_a_file_that_comes_back_is_what_is_served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(data_files, "DATA_DIR", tmp_path)
+    path, aside = tmp_path / "essai.json", tmp_path / "ailleurs.json"
+
+    def served() -> bytes:
+        address = file_url("essai.json")
+        asset = assets.find("data/essai.json")
+        assert asset is not None
+        assert isinstance(asset.source, bytes)
+        assert address.endswith(f"?v={asset.fingerprint}")
+        return asset.source
+
+    path.write_bytes(b"1")
+    assert served() == b"1"
+    path.rename(aside)
+    path.write_bytes(b"withdrawn")
+    assert served() == b"withdrawn"
+    path.unlink()
+    aside.rename(path)
+    assert served() == b"1"
+
+
+def test_a_file_of_the_same_date_and_size_is_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(data_files, "DATA_DIR", tmp_path)
+    addresses = set()
+    for content in (b"1", b"2"):
+        new = tmp_path / "nouveau"
+        new.write_bytes(content)
+        os.utime(new, ns=(1, 1))
+        new.replace(tmp_path / "dates.json")
+        addresses.add(file_url("dates.json"))
+    assert len(addresses) == 2
+
+
+def test_a_file_is_read_and_hashed_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(data_files, "DATA_DIR", tmp_path)
+    (tmp_path / "une-fois.json").write_bytes(b"1")
+    address = file_url("une-fois.json")
+    monkeypatch.delattr(assets, "_fingerprint")
+    monkeypatch.delattr(Path, "read_bytes")
+    assert file_url("une-fois.json") == address
