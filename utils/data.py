@@ -88,6 +88,14 @@ class MapFiles:
     files: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _MapMade:
+    """What the map is made of, and where that is once it is published."""
+
+    publications: tuple[assets.Publication, ...]
+    files: MapFiles
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ground:
     """A file of boundaries or towns as it was last good, and the shapes of the regions if they are in it."""
@@ -213,7 +221,10 @@ def spare_the_collector() -> None:
 
 def map_files(current: Panel) -> MapFiles:
     """Publish what the map needs and return where it is."""
-    return _map_files(current, *_grounds())
+    made = _map_made(current, *_grounds())
+    for publication in made.publications:
+        publication.publish()
+    return made.files
 
 
 def _grounds() -> Iterator[_Ground | None]:
@@ -227,25 +238,33 @@ def _grounds() -> Iterator[_Ground | None]:
 
 
 @lru_cache(maxsize=2)
-def _map_files(current: Panel, *grounds: _Ground | None) -> MapFiles:
+def _map_made(current: Panel, *grounds: _Ground | None) -> _MapMade:
     libraries = [assets.FOLDERS["lib/leaflet"], assets.FOLDERS["lib/markercluster"]]
-    publish = assets.publish
+    prepare = assets.prepare
     # One request rather than one after the other, which is how the component loads its scripts.
-    publish("carte.js", assets.join([*_find(libraries, _SCRIPTS), *scripts()], ";\n"), "text/javascript")
-    publish("carte.css", assets.join([*_find(libraries, _STYLES), *styles()], "\n"), "text/css")
+    script = prepare("carte.js", assets.join([*_find(libraries, _SCRIPTS), *scripts()], ";\n"), "text/javascript")
+    style = prepare("carte.css", assets.join([*_find(libraries, _STYLES), *styles()], "\n"), "text/css")
     regions = grounds[0]
     shapes = regions.shapes if regions else {}
     known = all(region.code in shapes for region in current.vocabulary.regions)
     settings = settings_json(current, shapes if known else shapes_around_poles(current))
-    publish("reglages.json", settings, "application/json")
-    publish("poles.json", poles_json(current), "application/json")
-    files = {name: assets.component_url(f"data/{name}.json") for name in ("reglages", "poles")}
+    made = {
+        "reglages": prepare("reglages.json", settings, "application/json"),
+        "poles": prepare("poles.json", poles_json(current), "application/json"),
+    }
     for (key, name), ground in zip(_GROUND.items(), grounds, strict=True):
-        # From memory: the file itself may have been spoilt since.
-        files[key] = assets.COMPONENT_DEPTH + publish(name, ground.content, "application/geo+json") if ground else ""
-    return MapFiles(
-        assets.component_url("data/carte.js"), assets.component_url("data/carte.css"), MappingProxyType(files)
+        if ground:
+            # From memory: the file itself may have been spoilt since.
+            made[key] = prepare(name, ground.content, "application/geo+json")
+    files = dict.fromkeys(_GROUND, "") | {key: _from_the_frame(one) for key, one in made.items()}
+    return _MapMade(
+        (script, style, *made.values()),
+        MapFiles(_from_the_frame(script), _from_the_frame(style), MappingProxyType(files)),
     )
+
+
+def _from_the_frame(publication: assets.Publication) -> str:
+    return assets.COMPONENT_DEPTH + publication.address
 
 
 # Minified where the package has it: they travel on every first visit.

@@ -27,7 +27,7 @@ def show(panel: Panel) -> None:
     panels.mount(
         "filters",
         {
-            "file": _file(panel),
+            "file": _file(panel).publish(),
             "q": now.selection.q,
             "appels": now.selection.appels,
             "chosen": {key: list(now.selection.values(key)) for key in FACETS},
@@ -50,15 +50,15 @@ def _counts(panel: Panel, selection: Selection, key: str) -> list[int]:
 
 # By the panel and not by its digest: its vocabularies are in other files.
 @lru_cache(maxsize=2)
-def _file(panel: Panel) -> str:
-    """Publish what the filters are called and how they are drawn, which is the same at every rerun."""
+def _file(panel: Panel) -> assets.Publication:
+    """Return what the filters are called and how they are drawn, which is the same at every rerun."""
     others = len(panel.poles) - int(panel.in_panel.sum())
     content = {
         "appels": f"Ajouter les {others} autres lauréats connus {later_span(panel.index)}",
         "facets": [_facet(panel, key) for key in FACETS],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return assets.publish("filtres.json", text.encode(), "application/json")
+    return assets.prepare("filtres.json", text.encode(), "application/json")
 
 
 def _facet(panel: Panel, key: str) -> dict[str, Any]:

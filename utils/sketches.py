@@ -57,7 +57,7 @@ def region_sketch(panel: Panel, code: str) -> Sketch:
     chosen = [str(pole_id) for pole_id in panel.poles.index[panel.poles["code_region"] == code]]
     spots = spread(_spots(panel, chosen, frame), _GAP)
     return {
-        "url": _publish(f"croquis-region-{code}.svg", code, frame),
+        "url": _file(f"croquis-region-{code}.svg", code, frame).publish(),
         "alt": f"Carte de la région {_region(panel, code).name} et de ses départements",
         "marks": [_mark(panel, spot, "normal") for spot in spots],
     }
@@ -80,7 +80,7 @@ def pole_sketch(panel: Panel, pole_id: str) -> Sketch:
     near = [spot for spot in _spots(panel, others, frame) if spot.is_shown]
     spots = spread([*_spots(panel, [pole_id], frame), *near], _SMALL_GAP, {pole_id: _MAIN_EXTRA})
     return {
-        "url": _publish(f"croquis-{pole_id}.svg", code, frame),
+        "url": _file(f"croquis-{pole_id}.svg", code, frame).publish(),
         "alt": f"Carte des environs du pôle, {in_region(_region(panel, code).slug, row['region'])}",
         "marks": [_mark(panel, spot, "principal" if spot.key == pole_id else "petit") for spot in spots],
     }
@@ -92,8 +92,8 @@ def _ground() -> sketch.Ground:
 
 
 @lru_cache(maxsize=256)
-def _publish(name: str, code: str, frame: sketch.Frame) -> str:
-    return assets.publish(name, sketch.draw(_ground(), code, frame).encode(), "image/svg+xml")
+def _file(name: str, code: str, frame: sketch.Frame) -> assets.Publication:
+    return assets.prepare(name, sketch.draw(_ground(), code, frame).encode(), "image/svg+xml")
 
 
 def _spots(panel: Panel, ids: Iterable[str], frame: sketch.Frame) -> list[Spot]:

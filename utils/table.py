@@ -30,7 +30,7 @@ def show(panel: Panel, kept: Mask) -> None:
     panels.mount(
         "table",
         {
-            "file": _file(panel),
+            "file": _file(panel).publish(),
             "ids": panel.poles.index[kept].tolist(),
             "columns": list(now.view.colonnes),
             "sort": now.view.sort(around=now.selection.autour is not None),
@@ -77,7 +77,7 @@ def _check(name: str, allowed: Sequence[str]) -> None:
 
 # By the panel and not by its digest: its vocabularies are in other files.
 @lru_cache(maxsize=2)
-def _file(panel: Panel) -> str:
+def _file(panel: Panel) -> assets.Publication:
     rows = [
         {
             "id": pole_id,
@@ -93,7 +93,7 @@ def _file(panel: Panel) -> str:
         {"name": name, "title": panel.schema[name].title, "empty": _EMPTY.get(name, UNKNOWN)} for name in COLUMNS
     ]
     content = json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
-    return assets.publish("tableau.json", content.encode(), "application/json")
+    return assets.prepare("tableau.json", content.encode(), "application/json")
 
 
 #: What an empty cell means, where it is not that no source says.

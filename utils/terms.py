@@ -65,11 +65,11 @@ def _button(text: str, term: Term) -> Markup:
 
 def file_url() -> str:
     """Publish the definitions and return their address."""
-    return _publish(data.reference().terms)
+    return _file(data.reference().terms).publish()
 
 
 @lru_cache(maxsize=2)
-def _publish(terms: tuple[Term, ...]) -> str:
+def _file(terms: tuple[Term, ...]) -> assets.Publication:
     entries = {
         term.id: {
             "titre": f"{term.term} – {term.expansion}" if term.expansion else term.term,
@@ -77,4 +77,4 @@ def _publish(terms: tuple[Term, ...]) -> str:
         }
         for term in terms
     }
-    return assets.publish("glossaire.json", json.dumps(entries, ensure_ascii=False).encode(), "application/json")
+    return assets.prepare("glossaire.json", json.dumps(entries, ensure_ascii=False).encode(), "application/json")
