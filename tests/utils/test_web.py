@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -533,6 +534,41 @@ def test_a_joined_script_without_one_of_its_files_is_not_there(joined: tuple[Pat
     assert assets.find("essai/deux.js") is None
 
 
+def test_nothing_is_missing() -> None:
+    assert assets.missing() == []
+    # All that there is to be lost is looked for.
+    inside = (*PROJECT.glob("geo/mapping/web/*"), *STATIC.glob("**/*.*"))
+    assert {path.name for path in inside} <= {Path(name).name for name in assets.NEEDED}
+
+
+@pytest.mark.parametrize(
+    ("folder_name", "name", "others"),
+    [("web", "keyboard.js", []), ("static", "interface.js", []), ("static", "panels/table.js", ["static/panels.js"])],
+)
+def test_what_is_missing_is_named(
+    folder_name: str, name: str, others: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied"
+    shutil.copytree(assets.FOLDERS[folder_name], copied)
+    (copied / name).unlink()
+    monkeypatch.setattr(assets, "FOLDERS", MappingProxyType({**assets.FOLDERS, folder_name: copied}))
+    paths = tuple(copied / "panels" / path.name for path in assets.JOINED["static/panels.js"])
+    if others:
+        monkeypatch.setattr(assets, "JOINED", MappingProxyType({"static/panels.js": paths}))
+    assert assets.missing() == [*others, f"{folder_name}/{name}"]
+
+
+def test_a_file_that_is_lost_while_it_is_looked_at_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "lost.css").write_text("a{}")
+
+    def lost(_path: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_bytes", lost)
+    assert assets.find("essai/lost.css") is None
+    assert assets.missing(["essai/lost.css"]) == ["essai/lost.css"]
+
+
 # --- Pages ---
 
 
@@ -580,6 +616,28 @@ def test_every_replacement_finds_its_place(caplog: pytest.LogCaptureFixture) -> 
     assert "Nothing to replace" not in caplog.text
     french_index(b"<html></html>")
     assert "Nothing to replace" in caplog.text
+
+
+@pytest.mark.parametrize("name", [assets.ICON, *assets.PAGE_STYLES, *assets.PAGE_SCRIPTS])
+def test_a_page_does_without_a_file_of_ours_that_is_missing(
+    name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    whole = french_index(page)
+    with monkeypatch.context() as changed:
+        changed.setattr(assets, "find", lambda asked, find=assets.find: None if asked == name else find(asked))
+        served = [french_index(page) for _ in range(3)]
+    assert len({*served}) == 1
+    left_out = [line for line in whole.decode().splitlines() if line not in served[0].decode().splitlines()]
+    assert len(left_out) == 1
+    assert name in left_out[0]
+    assert [record.getMessage() for record in caplog.records] == [f"Served pages do without a missing file: {name}"]
+    assert caplog.records[0].levelname == "WARNING"
+    # Back, and at once in the page; lost again, it is told again.
+    assert french_index(page) == whole
+    monkeypatch.setattr(assets, "find", lambda _: None)
+    french_index(page)
+    assert len(caplog.records) == 1 + len([assets.ICON, *assets.PAGE_STYLES, *assets.PAGE_SCRIPTS])
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from typing import Final
 
 from xstatic.pkg import leaflet, leaflet_markercluster
 
+from geo.mapping import scripts, styles
+
 PREFIX: Final = "atlas"
 PUBLISHED: Final = "data"
 COMPONENT_DEPTH: Final = "../../"
@@ -73,6 +75,36 @@ _PANELS: Final = (
 #: Scripts that are one request: their files, in the order in which they need each other.
 JOINED: Final = MappingProxyType(
     {"static/panels.js": tuple(FOLDERS["static"] / "panels" / f"{name}.js" for name in _PANELS)}
+)
+ICON: Final = "static/favicon.svg"
+#: What every page loads, in the order in which it runs, before Streamlit's own.
+PAGE_STYLES: Final = ("static/interface.css", "static/panels.css", "static/pages.css")
+PAGE_SCRIPTS: Final = (
+    "static/french_words.js",
+    "static/interface.js",
+    "static/stand_in.js",
+    "static/filters_place.js",
+    "static/panels.js",
+)
+#: What the map is made of, in the order in which it runs.
+MAP_SCRIPTS: Final = (
+    "lib/leaflet/leaflet.js",
+    "lib/markercluster/leaflet.markercluster.js",
+    *(f"web/{path.name}" for path in scripts()),
+)
+MAP_STYLES: Final = (
+    "lib/leaflet/leaflet.css",
+    "lib/markercluster/MarkerCluster.css",
+    *(f"web/{path.name}" for path in styles()),
+)
+#: Everything that the pages and the map need; of what is joined, each file too, so that the one that is lost is named.
+NEEDED: Final = (
+    ICON,
+    *PAGE_STYLES,
+    *PAGE_SCRIPTS,
+    *(f"static/panels/{name}.js" for name in _PANELS),
+    *MAP_SCRIPTS,
+    *MAP_STYLES,
 )
 _PUBLISHED_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -213,6 +245,44 @@ def publish(name: str, content: bytes, media_type: str) -> str:
     return prepare(name, content, media_type).publish()
 
 
+def missing(names: Iterable[str] = NEEDED) -> list[str]:
+    """Return the files of ours that are not there, or that cannot be read.
+
+    Asks the disk for each of them, in about a millisecond. What was made of a file before it was lost is still served:
+    a map in memory lasts until the process ends.
+
+    Parameters
+    ----------
+    names
+        Those to look for: by default all that the pages and the map need.
+
+    Returns
+    -------
+    list of str
+        Their names, such as ``web/keyboard.js``; empty when all is well.
+    """
+    return [name for name in names if find(name) is None]
+
+
+def path_of(name: str) -> Path:
+    """Return where the file of that name is.
+
+    Parameters
+    ----------
+    name
+        The name of an asset that is a file as it stands, such as ``web/carte.js``.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no such file.
+    """
+    asset = find(name)
+    if asset is None or isinstance(asset.source, bytes):
+        raise FileNotFoundError(f"No such file: {name!r}")
+    return asset.source
+
+
 def join(paths: Iterable[Path], separator: str) -> bytes:
     """Return the content of several text files as one: one request rather than one after the other.
 
@@ -240,7 +310,7 @@ def _find_joined(paths: tuple[Path, ...]) -> Asset | None:
     try:
         versions = tuple((status.st_mtime_ns, status.st_size) for status in (path.stat() for path in paths))
         return _joined_scripts(paths, versions)
-    except OSError:
+    except (OSError, ValueError):  # also what is not text
         return None
 
 
@@ -258,9 +328,10 @@ def _find_file(folder: Path, relative: str) -> Asset | None:
         if not (path.is_relative_to(folder.resolve()) and path.suffix in MEDIA_TYPES and path.is_file()):
             return None
         status = path.stat()
-    except (OSError, ValueError):  # unreadable, too long, or a null byte in the name
+        fingerprint = _file_fingerprint(path, status.st_mtime_ns, status.st_size)
+    except (OSError, ValueError):  # unreadable, lost since it was looked at, too long, or a null byte in the name
         return None
-    return Asset(MEDIA_TYPES[path.suffix], _file_fingerprint(path, status.st_mtime_ns, status.st_size), path)
+    return Asset(MEDIA_TYPES[path.suffix], fingerprint, path)
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -43,13 +44,11 @@ SKIP_LINKS: Final = (
 )
 COMPONENT: Final = "/component/streamlit_folium.st_folium/"
 
-_STYLES: Final = ("interface.css", "panels.css", "pages.css")
-#: In the order in which they run, before Streamlit's own.
-_SCRIPTS: Final = ("french_words.js", "interface.js", "stand_in.js", "filters_place.js", "panels.js")
-
 _LOGGER: Final = logging.getLogger(__name__)
 _NOT_PAGES: Final = ("/_stcore/", "/api/", "/component/", "/media/", "/static/", f"/{assets.PREFIX}/")
 _ROOT: Final = b'<div id="root">'
+#: Assets that a page was served without, and that the log told.
+_told: Final[set[str]] = set()
 _LANG: Final = (r"<html lang=\"en\"", '<html lang="fr"')
 
 
@@ -106,6 +105,8 @@ def may_be_page(path: str) -> bool:
 def french_index(page: bytes) -> bytes:
     """Return Streamlit's page as ours: language, title, description, icon, style, script and noscript.
 
+    What is missing of our assets is left out and logged: the rest of the page is worth more than an error.
+
     Parameters
     ----------
     page
@@ -116,13 +117,27 @@ def french_index(page: bytes) -> bytes:
     bytes
         The page to send. The same bytes for the same page as long as our assets do not change.
     """
-    styles = tuple(assets.url(f"static/{name}") for name in _STYLES)
-    scripts = tuple(assets.url(f"static/{name}") for name in _SCRIPTS)
-    return _french_index(page, assets.url("static/favicon.svg"), styles, scripts)
+    return _french_index(
+        page, _addresses((assets.ICON,)), _addresses(assets.PAGE_STYLES), _addresses(assets.PAGE_SCRIPTS)
+    )
+
+
+def _addresses(names: Iterable[str]) -> tuple[str, ...]:
+    found = []
+    for name in names:
+        try:
+            found.append(assets.url(name))
+            _told.discard(name)
+        except FileNotFoundError:
+            # Once, and not at every page, until it is back.
+            if name not in _told:
+                _told.add(name)
+                _LOGGER.warning("Served pages do without a missing file: %s", name)
+    return tuple(found)
 
 
 @lru_cache(maxsize=4)
-def _french_index(page: bytes, icon: str, styles: tuple[str, ...], scripts: tuple[str, ...]) -> bytes:
+def _french_index(page: bytes, icons: tuple[str, ...], styles: tuple[str, ...], scripts: tuple[str, ...]) -> bytes:
     # Relative addresses, as Streamlit's own: right under any base path, since pages are one level deep.
     ours = (
         f'<title>{TITLE}</title>\n    <meta name="description" content="{DESCRIPTION}" />\n'
@@ -132,7 +147,10 @@ def _french_index(page: bytes, icon: str, styles: tuple[str, ...], scripts: tupl
     changes = [
         _LANG,
         (r"<title>.*?</title>", ours),
-        (r"<link rel=\"shortcut icon\"[^>]*>", f'<link rel="icon" type="image/svg+xml" href="./{icon}" />'),
+        (
+            r"<link rel=\"shortcut icon\"[^>]*>",
+            "".join(f'<link rel="icon" type="image/svg+xml" href="./{icon}" />' for icon in icons),
+        ),
         (r"(?s)(?<=<noscript>).*?(?=</noscript>)", NOSCRIPT),
         (r"(?=<div id=\"root\">)", SKIP_LINKS),
     ]

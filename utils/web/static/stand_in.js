@@ -41,7 +41,9 @@
     node.addEventListener("load", () => (window.AtlasPanels === stand ? failed() : replay()));
     node.addEventListener("error", failed);
   };
-  follow(script, () => {
+  // The server leaves out of the page a script that it does not have.
+  if (!script) lose();
+  else follow(script, () => {
     const again = make("script", { src: `${script.src}&encore` });
     follow(again, lose);
     document.head.append(again);
