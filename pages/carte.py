@@ -10,10 +10,9 @@ panel = data.panel()
 kept = panel.index.mask(state.current().selection)
 # The map is below the results but travels first: it is what takes longest to draw.
 results = st.container()
-if state.current().mapless:
+# A map may be lost on its way to the visitor, or before the server could make it.
+if state.current().mapless or not map_view.show(panel, kept):
     templates.show("carte_absente.html")
     table.show(panel, kept)
-else:
-    map_view.show(panel, kept)
 with results:
     results_bar.show(panel, int(kept.sum()), "Carte")

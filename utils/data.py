@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -20,7 +19,6 @@ import streamlit as st
 from geo.errors import InvalidDataError
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.load import load_panel
-from geo.mapping import scripts, styles
 from geo.mapping.records import poles_json
 from geo.mapping.settings import settings_json
 from geo.model import Panel
@@ -219,9 +217,21 @@ def spare_the_collector() -> None:
     gc.freeze()
 
 
-def map_files(current: Panel) -> MapFiles:
-    """Publish what the map needs and return where it is."""
-    made = _map_made(current, *_grounds())
+def map_files(current: Panel) -> MapFiles | None:
+    """Publish what the map needs and return where it is.
+
+    None where it cannot be made, which is logged: a file of ours that is lost must cost the map, not the list. It is
+    tried again at each call.
+    """
+    grounds = tuple(_grounds())
+    try:
+        made = _map_made(current, *grounds)
+    except InvalidDataError:
+        raise
+    except Exception as error:
+        _tell_of_no_map(error)
+        return None
+    _told.clear()
     for publication in made.publications:
         publication.publish()
     return made.files
@@ -237,13 +247,33 @@ def _grounds() -> Iterator[_Ground | None]:
             yield None
 
 
+#: Why there is no map, as the log told it.
+_told: Final[set[str]] = set()
+
+
+def _tell_of_no_map(error: Exception) -> None:
+    gone = ", ".join(assets.missing((*assets.MAP_SCRIPTS, *assets.MAP_STYLES)))
+    why = gone or type(error).__name__
+    if why not in _told:
+        _told.add(why)
+        # Which file is lost is all there is to know; where something else failed is in the trace.
+        _LOGGER.error("map: not made, the list stands in for it. %s", why, exc_info=None if gone else error)
+
+
+@lru_cache(maxsize=1)
+def _map_code() -> tuple[assets.Publication, assets.Publication]:
+    # One request rather than one after the other, which is how the component loads its scripts. Once per process, as
+    # the code that goes with them: what happens to their files afterwards does not touch the map.
+    code = assets.join(map(assets.path_of, assets.MAP_SCRIPTS), ";\n")
+    looks = assets.join(map(assets.path_of, assets.MAP_STYLES), "\n")
+    return assets.prepare("carte.js", code, "text/javascript"), assets.prepare("carte.css", looks, "text/css")
+
+
 @lru_cache(maxsize=2)
 def _map_made(current: Panel, *grounds: _Ground | None) -> _MapMade:
-    libraries = [assets.FOLDERS["lib/leaflet"], assets.FOLDERS["lib/markercluster"]]
+    # First, as it is what may be missing: a call without a map must cost little.
+    script, style = _map_code()
     prepare = assets.prepare
-    # One request rather than one after the other, which is how the component loads its scripts.
-    script = prepare("carte.js", assets.join([*_find(libraries, _SCRIPTS), *scripts()], ";\n"), "text/javascript")
-    style = prepare("carte.css", assets.join([*_find(libraries, _STYLES), *styles()], "\n"), "text/css")
     regions = grounds[0]
     shapes = regions.shapes if regions else {}
     known = all(region.code in shapes for region in current.vocabulary.regions)
@@ -265,12 +295,3 @@ def _map_made(current: Panel, *grounds: _Ground | None) -> _MapMade:
 
 def _from_the_frame(publication: assets.Publication) -> str:
     return assets.COMPONENT_DEPTH + publication.address
-
-
-# Minified where the package has it: they travel on every first visit.
-_SCRIPTS = ("leaflet.js", "leaflet.markercluster.js")
-_STYLES = ("leaflet.css", "MarkerCluster.css")
-
-
-def _find(folders: list[Path], names: tuple[str, ...]) -> list[Path]:
-    return [sorted(folder.rglob(name))[0] for folder, name in zip(folders, names, strict=True)]

@@ -27,10 +27,18 @@ _KEY = "carte"
 _HEIGHT = 640
 
 
-def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
-    """Draw the map with the poles `kept` (a mask over `panel.poles`)."""
-    now = state.current()
+def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> bool:
+    """Draw the map with the poles `kept` (a mask over `panel.poles`).
+
+    Returns
+    -------
+    bool
+        False where there is no map to draw: nothing is.
+    """
     files = data.map_files(panel)
+    if files is None:
+        return False
+    now = state.current()
     codes = {region.slug: region.code for region in panel.vocabulary.regions}
     group = view_group(
         panel.poles.index[kept].tolist(),
@@ -52,6 +60,7 @@ def show(panel: Panel, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
             render=False,
             on_change=lambda: _report(panel),
         )
+    return True
 
 
 def _around(panel: Panel, near: Near | None) -> dict[str, object] | None:

@@ -105,6 +105,23 @@ def test_the_definitions_are_those_announced(monkeypatch: pytest.MonkeyPatch) ->
         assert_served(terms.file_url())
 
 
+def test_a_map_that_cannot_be_made_is_none_and_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, editions: list[Panel]
+) -> None:
+    def fail(_panel: Panel) -> bytes:
+        raise KeyError("région")
+
+    for told in (1, 2):
+        with monkeypatch.context() as changed:
+            changed.setattr(data, "poles_json", fail)
+            assert [data.map_files(editions[0]) for _ in range(3)] == [None] * 3
+        errors = [record for record in caplog.records if record.levelname == "ERROR"]
+        assert len(errors) == told
+        assert errors[-1].exc_info is not None
+        # It works again; what fails after that is told again.
+        assert data.map_files(editions[told]) is not None
+
+
 def test_what_is_ready_is_served_once_it_is_published() -> None:
     first, second = (assets.prepare("edition.json", content, "application/json") for content in (b"1", b"2"))
     assert assets.find("data/edition.json") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -64,6 +65,44 @@ def test_what_fails_at_the_start_does_not_keep_the_server_from_starting() -> Non
     logged = [json.loads(line) for line in done.stderr.splitlines() if "not ready" in line]
     assert [line["exception"] for line in logged] == ["RuntimeError"]
     assert "secret words" not in done.stderr
+
+
+#: Starts without a file of the map, asks for the map three times, then once the file is back.
+LOST = """
+import asyncio, json, shutil, sys
+from pathlib import Path
+from utils import data, start
+from utils.web import assets
+
+async def serve():
+    async with start.lifespan(None):
+        without = [data.map_files(data.panel()) is None for _ in range(3)]
+        missing = assets.missing()
+        shutil.copy(sys.argv[1], "geo/mapping/web")
+        made = data.map_files(data.panel())
+        Path("geo/mapping/web/keyboard.js").unlink()
+        again = data.map_files(data.panel())
+        print(json.dumps([without, missing, made is not None, made == again, assets.missing()]))
+
+asyncio.run(serve())
+"""
+
+
+def test_the_server_starts_without_a_file_of_the_map(tmp_path: Path) -> None:
+    for name in ("geo", "utils", "data"):
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "geo" / "mapping" / "web" / "keyboard.js").unlink()
+    done = subprocess.run(
+        [sys.executable, "-c", LOST, str(PROJECT / "geo" / "mapping" / "web" / "keyboard.js")],
+        cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lost = ["web/keyboard.js"]
+    assert json.loads(done.stdout) == [[True] * 3, lost, True, True, lost]
+    logged = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    errors = [line for line in logged if line["level"] == "ERROR"]
+    assert [line["message"] for line in errors] == ["map: not made, the list stands in for it. web/keyboard.js"]
+    assert "trace" not in errors[0]
 
 
 #: Prints how many files are allowed once the server has started, having been allowed fewer.
