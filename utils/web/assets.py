@@ -248,8 +248,8 @@ def publish(name: str, content: bytes, media_type: str) -> str:
 def missing(names: Iterable[str] = NEEDED) -> list[str]:
     """Return the files of ours that are not there, or that cannot be read.
 
-    Asks the disk for each of them, in about a millisecond. What was made of a file before it was lost is still served:
-    a map in memory lasts until the process ends.
+    Asks the disk for each of them, which takes some milliseconds: not for every rerun. What was made of a file before
+    it was lost is still served: a map in memory lasts until the process ends.
 
     Parameters
     ----------
