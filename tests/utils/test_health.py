@@ -166,3 +166,16 @@ def test_what_no_page_has_asked_for_yet_is_looked_at_and_looked_at_again(name: s
 def test_what_is_large_is_not_read_for_the_report() -> None:
     assert ask().json()["etat"] == "ok"
     assert data.sets()["gazetteer"].state.tried is None
+
+
+def test_a_file_of_ours_that_is_lost_is_named() -> None:
+    with patch.object(health.assets, "missing", lambda: ["web/keyboard.js"]):
+        found = ask().json()
+    assert found["etat"] == "degrade"
+    assert found["problemes"] == [
+        {
+            "jeu": "fichiers de l'atlas",
+            "probleme": "web/keyboard.js : fichier absent ou illisible",
+            "a_faire": "rétablir les fichiers de l'atlas, de la même version",
+        }
+    ]

@@ -22,6 +22,7 @@ from geo.reading import REBUILD
 from geo.schema import DATA_DIR
 from utils import data, settings, shared_list
 from utils.last_good import LastGood
+from utils.web import assets
 from utils.web.base_path import base_path
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _LARGE: Final = frozenset({"gazetteer", "populations"})
 
 #: Problems that the report tells one by one.
 _TOLD: Final = 50
+
+_REINSTALL: Final = "rétablir les fichiers de l'atlas, de la même version"
 
 _started: Final = time.monotonic()
 
@@ -92,6 +95,10 @@ def report() -> dict[str, Any]:
     panel = panel_state.value
     problems += [{"jeu": "panel", **_told(problem)} for problem in (panel.gaps if panel else ())]
     problems += [{"jeu": "published", **_told(problem)} for problem in _differences()]
+    problems += [
+        {"jeu": "fichiers de l'atlas", **_told(Problem(name, "fichier absent ou illisible", advice=_REINSTALL))}
+        for name in assets.missing()
+    ]
     served = panel is not None and every["reference"].state.value is not None
     layer = _layer() if served else None
     if layer and layer["lignes"] is None:
