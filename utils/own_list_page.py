@@ -32,6 +32,7 @@ _LONGEST_CELL = 80
 
 _UPLOADS = "atlas_liste_envois"
 _MORE = "atlas_liste_questions"
+_REMOVED = "atlas_liste_retiree"
 
 #: First choice of a list of columns, and of a list of communes.
 _NO_COLUMN = "– aucune –"
@@ -45,6 +46,7 @@ def show(panel: Panel) -> None:
         templates.show(
             "importer.html",
             own=own is not None,
+            removed=st.session_state.pop(_REMOVED, False),
             layer=shared.name if (shared := shared_list.current()) else None,
             max_bytes=MAX_BYTES // 1_000_000,
             max_rows=MAX_ROWS,
@@ -67,7 +69,12 @@ def show(panel: Panel) -> None:
                 _columns(own.table, own.roles, panel, swap=own.swap)
             address_panel.show(own)
             _unplaced(own)
-            st.button("Retirer la liste", on_click=own_list.forget, key="liste_retirer")
+            st.button("Retirer la liste", on_click=_remove, key="liste_retirer")
+
+
+def _remove() -> None:
+    own_list.forget()
+    st.session_state[_REMOVED] = True
 
 
 def _receive(panel: Panel) -> None:

@@ -137,6 +137,7 @@ def test_without_the_script_of_the_panels_the_links_and_the_exports_remain(atlas
     atlas.open()
     expect(atlas.page.get_by_role("alert")).to_contain_text("Cette page n'a pas pu être chargée en entier.")
     expect(atlas.rows).to_have_count(73)
+    expect(atlas.page.locator("h1")).to_have_text("73 PTCE en France")
     with atlas.page.expect_download() as download:
         atlas.page.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename.endswith(".csv")

@@ -101,6 +101,9 @@ def test_the_list_can_be_taken_away(page: AppTest) -> None:
     page.button(key="liste_retirer").click()
     page.run()
     assert "mes lieux.csv" not in whole_html(page)
+    assert "Liste retirée." in whole_html(page)
+    page.run()
+    assert "Liste retirée." not in whole_html(page)
 
 
 def test_addresses_are_offered_only_where_there_are_some_and_wait_for_leave(page: AppTest) -> None:

@@ -48,11 +48,6 @@ Atlas.create = (id, files) => {
   };
   start();
 
-  function unbounded() {
-    warn("Les limites des régions n'ont pas pu être chargées ; les pôles restent à leur place.");
-    return { type: "FeatureCollection", features: [] };
-  }
-
   function warn(text) {
     message.textContent = text;
     message.hidden = false;

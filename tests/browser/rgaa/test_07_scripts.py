@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -64,6 +66,56 @@ def test_rgaa_7_3_a_group_that_opens_hands_the_focus_to_what_it_held(atlas: Atla
     atlas.frame.wait_for_function(
         "() => document.activeElement.matches('.marque') && document.activeElement.isConnected"
     )
+
+
+def test_rgaa_7_3_what_is_taken_away_with_the_focus_leaves_it_at_the_heading(atlas: Atlas) -> None:
+    atlas.page.goto(atlas.address("/importer"))
+    expect(atlas.page.locator("h1")).to_have_text("Importer une liste")
+    content = b"nom;commune\nA;Rennes\nB;Nulle-Part\n"
+    atlas.page.locator("input[type=file]").set_input_files(
+        {"name": "lieux.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    remove = atlas.page.get_by_role("button", name="Retirer la liste")
+    remove.focus()
+    atlas.page.keyboard.press("Enter")
+    expect(remove).to_have_count(0)
+    expect(atlas.page.locator("h1")).to_be_focused()
+
+
+def test_rgaa_7_5_what_becomes_of_a_list_is_announced_where_there_is_a_live_region_already(atlas: Atlas) -> None:
+    atlas.page.goto(atlas.address("/importer"))
+    expect(atlas.page.locator("h1")).to_have_text("Importer une liste")
+    live = atlas.page.locator("#atlas-annonces")
+    expect(live).to_have_text("")
+    content = b"nom;commune\nA;Rennes\nB;Nulle-Part\n"
+    atlas.page.locator("input[type=file]").set_input_files(
+        {"name": "lieux.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    expect(live).to_have_text("1 ligne sur 2 est placée sur la carte.")
+    atlas.page.get_by_role("button", name="Retirer la liste").click()
+    expect(live).to_have_text("Liste retirée.")
+
+
+def test_rgaa_7_5_sorting_by_distance_is_announced(atlas: Atlas) -> None:
+    atlas.open("/liste", autour="35238", rayon="150")
+    live = atlas.page.locator("#atlas-annonces")
+    for column in ("Commune", "Distance à Rennes (km)"):
+        atlas.page.get_by_role("button", name=column).click()
+        expect(live).to_have_text(re.compile(f"^Tableau trié par {re.escape(column)}, ordre"))
+
+
+def test_rgaa_7_5_nothing_is_said_twice_to_who_searches_the_glossary(atlas: Atlas) -> None:
+    atlas.page.goto(atlas.address("/glossaire"))
+    search = atlas.page.get_by_role("searchbox")
+    status = search.locator("xpath=ancestor::section").get_by_role("status")
+    search.fill("zzz")
+    expect(status).to_have_text("Aucun terme ne correspond.")
+    mark_changes(status)
+    search.fill("zzzz")
+    atlas.page.wait_for_timeout(600)  # longer than the pause that a search waits for
+    search.fill("")
+    expect(status).not_to_have_text("Aucun terme ne correspond.")
+    assert len(said(status)) == 1
 
 
 def test_rgaa_7_3_the_focus_stays_near_what_was_pressed(atlas: Atlas) -> None:

@@ -104,6 +104,16 @@ def test_rgaa_10_4_text_at_200_percent_is_whole(visit: Visit) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("path", ["/", "/liste"])
+def test_rgaa_10_4_what_to_do_here_is_whole_in_letters_twice_as_large(atlas: Atlas, path: str) -> None:
+    atlas.open(path)
+    atlas.page.add_style_tag(content="html { font-size: 200% !important }")
+    expect(atlas.page.locator(".atlas-astuce")).to_be_visible()
+    beyond = "(node) => [node.scrollWidth - node.clientWidth, node.scrollHeight - node.clientHeight]"
+    assert max(atlas.page.locator(".atlas-puces").evaluate(beyond)) <= 1
+
+
+@pytest.mark.browser
 def test_rgaa_10_11_nothing_scrolls_sideways_at_320_pixels(visit: Visit) -> None:
     atlas = visit(viewport={"width": 320, "height": 640})
     wide = {str(stop): beyond for stop, frame in walk(atlas) if (beyond := frame.evaluate(SIDEWAYS)) > 1}

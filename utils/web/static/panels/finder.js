@@ -2,7 +2,7 @@
 "use strict";
 
 AtlasParts.finder = (() => {
-  const { make } = AtlasParts.dom;
+  const { make, write } = AtlasParts.dom;
   const { SEARCH_PAUSE } = AtlasParts.panel;
 
   // Case, accents and ligatures folded, as geo/text.py does.
@@ -43,7 +43,7 @@ AtlasParts.finder = (() => {
       for (const group of groups) group.node.hidden = group.entries.every((entry) => entry.node.hidden);
       const [one, many] = nouns;
       const all = `${entries.length} ${many}`;
-      status.textContent = shown === entries.length ? all : shown ? `${shown} ${shown > 1 ? many : one} sur ${entries.length}` : `Aucun ${one} ne correspond.`;
+      write(status, shown === entries.length ? all : shown ? `${shown} ${shown > 1 ? many : one} sur ${entries.length}` : `Aucun ${one} ne correspond.`);
       reset.hidden = !words.length && !wanted.length;
     }
     apply();

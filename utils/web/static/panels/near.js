@@ -18,7 +18,7 @@ AtlasParts.near = (() => {
     let typing = false;
     const field = make("input", {
       type: "text", id: "atlas-autour", role: "combobox", maxlength: "100", autocomplete: "off", spellcheck: "false", autocapitalize: "off",
-      placeholder: "Commune, code postal ou code INSEE", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "atlas-autour-choix",
+      placeholder: "Commune, code postal, INSEE", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "atlas-autour-choix",
       oninput: type, onkeydown: press, onfocus: () => field.select(), onblur: leave,
     });
     const list = make("ul", { id: "atlas-autour-choix", role: "listbox", "aria-label": "Communes proposées", hidden: true });

@@ -3,7 +3,7 @@
 "use strict";
 
 AtlasParts.places = (() => {
-  const { focusOn } = AtlasParts.reading;
+  const { announce, focusOn } = AtlasParts.reading;
   const { pages } = AtlasParts;
 
   const settled = () => Boolean(document.querySelector('[data-test-script-state="notRunning"]'));
@@ -48,6 +48,20 @@ AtlasParts.places = (() => {
       until(() => find(EXPAND)).then(() => focusOn(find(EXPAND)));
     }
   }, true);
+
+  // Streamlit takes away what has the focus (« Retirer la liste »), which then falls out of the page: it goes to the heading,
+  // and nothing moves. What the page itself came with is not said by every screen reader: it is said where they listen.
+  let held = null;
+  let told = "";
+  document.addEventListener("focusin", (event) => { held = event.target; });
+  new MutationObserver(() => {
+    if (!settled()) return;
+    if (held && !held.isConnected && document.activeElement === document.body) focusOn(heading(), { preventScroll: true });
+    const note = find("[data-annonce]");
+    const text = note ? note.textContent.trim() : "";
+    if (text && text !== told) announce(text);
+    told = text;
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 
   // A page that took the place of another is announced by its heading, which receives the focus.
   async function arrive(isStill) {

@@ -29,10 +29,10 @@ AtlasParts.reading = (() => {
   }
 
   // What is not a field receives the focus only when it is sent there.
-  function focusOn(node) {
+  function focusOn(node, options = {}) {
     if (!node) return false;
     if (!node.matches(FOCUSABLE) && !node.hasAttribute("tabindex")) node.setAttribute("tabindex", "-1");
-    node.focus();
+    node.focus(options);
     return document.activeElement === node;
   }
 

@@ -51,7 +51,8 @@ AtlasParts.table = (() => {
           make("button", { type: "button", onclick: () => send({ sort: next }) }, column.title,
             make("span", { "aria-hidden": "true", class: "atlas-tri" }, active ? (descending ? " ▼" : " ▲") : "")));
       }));
-      if (sorted !== null && sorted !== data.sort && by >= 0) announce(`Tableau trié par ${columns[by].title}, ordre ${descending ? "décroissant" : "croissant"}.`);
+      const sorting = shown.find((column) => column.name === sortName) || columns[by];
+      if (sorted !== null && sorted !== data.sort && sorting) announce(`Tableau trié par ${sorting.title}, ordre ${descending ? "décroissant" : "croissant"}.`);
       sorted = data.sort;
       const kept = new Set(data.ids);
       const lines = rows.filter((row) => kept.has(row.id));
