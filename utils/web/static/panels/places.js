@@ -55,13 +55,12 @@ AtlasParts.places = (() => {
   let told = "";
   document.addEventListener("focusin", (event) => { held = event.target; });
   new MutationObserver(() => {
-    if (!settled()) return;
-    if (held && !held.isConnected && document.activeElement === document.body) focusOn(heading(), { preventScroll: true });
     const note = find("[data-annonce]");
     const text = note ? note.textContent.trim() : "";
     if (text && text !== told) announce(text);
     told = text;
-  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+    if (held && !held.isConnected && document.activeElement === document.body && settled()) focusOn(heading(), { preventScroll: true });
+  }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 
   // A page that took the place of another is announced by its heading, which receives the focus.
   async function arrive(isStill) {
