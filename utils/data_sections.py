@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from geo.export import FORMATS
+from geo.export import grouped
 from geo.model import CONFIDENCES, Panel
 from geo.provenance.citation import bibtex, citation, describe_day
 from geo.provenance.completeness import (
@@ -68,7 +68,10 @@ def _presentation(panel: Panel, part: str, address: str) -> dict[str, Any]:
         "files": [(file, file_url(file.path)) for file in data.published()],
         "package_url": file_url("datapackage.json"),
         "schema_url": file_url("ptce.schema.json"),
-        "exports": [(choice.label, download_path(selection, name)) for name, choice in FORMATS.items()],
+        "exports": [
+            (group, [(choice.label, download_path(selection, choice.extension)) for choice in choices])
+            for group, choices in grouped()
+        ],
         "uses": document_uses(panel.poles[panel.in_panel], panel.vocabulary.documents),
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo import stats
-from geo.export import FORMATS
+from geo.export import grouped
 from geo.filters import Mask
 from geo.model import Panel, Region
 from geo.population import CENSUS_YEAR, Population, whole_country
@@ -106,7 +106,10 @@ def _show_poles(panel: Panel, region: Region) -> None:
         "map_link": f"./?{urlencode(chosen.to_query(), doseq=True)}",
         "located": [row for row in rows if not row.region_only],
         "vague": [row for row in rows if row.region_only],
-        "exports": [(item.label, download_path(chosen, extension)) for extension, item in FORMATS.items()],
+        "exports": [
+            (group, [(item.label, download_path(chosen, item.extension)) for item in choices])
+            for group, choices in grouped()
+        ],
         "later": region_sheet.pole_rows(panel, _later(panel, region)),
         "known": len(panel.later_lines),
         "official": panel.dataset.later.official,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.export import FORMATS
+from geo.export import grouped
 from geo.model import Panel
 from geo.near import AUTOUR
 from geo.proximity import tell_km
@@ -137,5 +137,11 @@ def _advice(panel: Panel, selection: Selection, nearest: Nearest | None) -> list
     return advice
 
 
-def _exports(selection: Selection) -> list[dict[str, str]]:
-    return [{"label": item.label, "href": download_path(selection, extension)} for extension, item in FORMATS.items()]
+def _exports(selection: Selection) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": group,
+            "links": [{"label": item.label, "href": download_path(selection, item.extension)} for item in choices],
+        }
+        for group, choices in grouped()
+    ]

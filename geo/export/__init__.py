@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from geo.model import Panel
     from geo.selection import Selection
 
-__all__ = ["FORMATS", "Format", "file_name"]
+__all__ = ["FORMATS", "GROUPS", "Format", "file_name", "grouped"]
+
+#: What a format is for, in the order in which the groups are offered.
+DATA, PRINT, WHOLE = "Données", "À imprimer", "À emporter"
+GROUPS = (DATA, PRINT, WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Format:
         As in a `Content-Type` header, with the parameters that the type has.
     label
         What the reader chooses.
+    group
+        One of `GROUPS`.
     export
         Function of the panel, the selection and the absolute URL of the view; returns the whole file.
     """
@@ -37,6 +43,7 @@ class Format:
     extension: str
     media_type: str
     label: str
+    group: str
     export: Callable[[Panel, Selection, str], bytes]
 
 
@@ -56,10 +63,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "xlsx",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 "Tableur (XLSX)",
+                DATA,
                 _workbook,
             ),
-            Format("csv", "text/csv; charset=utf-8; header=present", "Table (CSV)", csv_file.export),
-            Format("geojson", "application/geo+json", "Carte (GeoJSON)", geojson.export),
+            Format("csv", "text/csv; charset=utf-8; header=present", "Table (CSV)", DATA, csv_file.export),
+            Format("geojson", "application/geo+json", "Carte (GeoJSON)", DATA, geojson.export),
         )
     }
 )
@@ -76,3 +84,9 @@ def file_name(selection: Selection, extension: str) -> str:
     if extension not in FORMATS:
         raise UnknownValueError("extension", extension, tuple(FORMATS), "choisir un format admis")
     return f"{file_stem(selection)}.{extension}"
+
+
+def grouped() -> list[tuple[str, list[Format]]]:
+    """Return the formats group by group, as they are offered; a group without a format is left out."""
+    groups = [(group, [choice for choice in FORMATS.values() if choice.group == group]) for group in GROUPS]
+    return [(group, choices) for group, choices in groups if choices]

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from geo.export import FORMATS
 from tests.browser.atlas import Atlas
 
 pytestmark = pytest.mark.browser
@@ -103,7 +104,9 @@ def test_the_menu_opens_and_closes_with_the_keyboard_and_the_mouse(atlas: Atlas)
     link = atlas.page.get_by_role("link", name="Table (CSV)")
     menu.locator("summary").press("Enter")
     expect(link).to_be_visible()
-    assert menu.get_by_role("link").all_inner_texts() == ["Tableur (XLSX)", "Table (CSV)", "Carte (GeoJSON)"]
+    assert menu.get_by_role("link").all_inner_texts() == [choice.label for choice in FORMATS.values()]
+    data = menu.get_by_role("list", name="Données")
+    assert data.get_by_role("link").all_inner_texts()[:3] == ["Tableur (XLSX)", "Table (CSV)", "Carte (GeoJSON)"]
     link.press("Escape")
     expect(link).to_be_hidden()
     expect(menu.locator("summary")).to_be_focused()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.export import FORMATS
 from geo.model import Panel
 from utils import near_panel
 from utils.web import assets
@@ -46,6 +47,10 @@ def panel_data(app: AppTest, name: str) -> dict[str, Any]:
     ]
     assert len(found) == 1, name
     return dict(json.loads(found[0].json or found[0].mixed.json))
+
+
+def export_links(results: dict[str, Any]) -> list[str]:
+    return [item["href"] for group in results["exports"] for item in group["links"]]
 
 
 def vocabulary(app: AppTest) -> dict[str, Any]:
@@ -171,8 +176,8 @@ def test_every_value_of_every_facet_has_its_link(panel: Panel) -> None:
 
 def test_export_links_carry_the_filters_and_nothing_else() -> None:
     app = run(region="bretagne", pole="ptce-065", ombrage="1", vue="guyane")
-    links = [item["href"] for item in panel_data(app, "results")["exports"]]
-    assert links == [f"api/v1/ptce.{extension}?region=bretagne" for extension in ("xlsx", "csv", "geojson")]
+    links = export_links(panel_data(app, "results"))
+    assert links == [f"api/v1/ptce.{extension}?region=bretagne" for extension in FORMATS]
 
 
 # --- The map ---
@@ -283,7 +288,7 @@ def test_the_later_calls_of_the_url_reach_every_part() -> None:
     assert panel_data(app, "filters")["appels"] is True
     assert panel_data(app, "results")["chips"] == [{"label": "Appels de 2021 à 2024", "facet": "appels"}]
     assert len(shown(app)["ids"]) == 103
-    assert all("appels=1" in item["href"] for item in panel_data(app, "results")["exports"])
+    assert all("appels=1" in link for link in export_links(panel_data(app, "results")))
 
 
 def test_where_the_panel_has_none_the_later_calls_are_advised() -> None:
@@ -302,7 +307,7 @@ def test_a_place_of_the_url_reaches_every_part(panel: Panel) -> None:
     assert results["sentence"] == "2 PTCE à 50\u00a0km au plus de Lyon (69)"
     assert results["chips"] == [{"label": "À 50\u00a0km de Lyon (69)", "facet": "autour"}]
     assert (results["nearest"], results["advice"]) == (None, [])
-    assert all("autour=69123&rayon=50" in item["href"] for item in results["exports"])
+    assert all("autour=69123&rayon=50" in link for link in export_links(results))
     around = shown(app)["autour"]
     assert (around["nom"], around["rayon"], around["region"]) == ("Lyon", 50, "84")
     assert list(around["poles"].items()) == [("ptce-008", 0), ("ptce-022", 20)]

@@ -53,11 +53,11 @@ _EXPORTS: Mapping[str, Callable[[LocatedList, Selection, Panel, str], Iterator[b
     "geojson": geojson.export,
 }
 
-#: Extension → format, the same as those of the poles, in the same order.
+#: Extension → format, as those of the poles of the same name, in the same order.
 FORMATS: Mapping[str, ListFormat] = MappingProxyType(
     {
-        extension: ListFormat(extension, like.media_type, like.label, _EXPORTS[extension])
-        for extension, like in POLE_FORMATS.items()
+        extension: ListFormat(extension, POLE_FORMATS[extension].media_type, POLE_FORMATS[extension].label, export)
+        for extension, export in _EXPORTS.items()
     }
 )
 

@@ -21,13 +21,13 @@ AtlasParts.results = (() => {
     const chips = make("ul", { class: "atlas-puces", "aria-label": "Filtres actifs" });
     const advice = make("div", { class: "atlas-conseils" });
     const notice = make("p", { class: "atlas-notice", role: "status" });
-    const links = make("ul");
+    const groups = make("div", { class: "atlas-menu" });
     place.append(
       make("section", { class: "atlas-resultats", "aria-label": "Résultats" },
         heading,
         make("div", { class: "atlas-ligne" },
           make("p", { role: "status", "aria-live": "polite" }, sentence, " ", source, hint),
-          make("details", { class: "atlas-exports" }, make("summary", {}, "Exporter"), links)),
+          make("details", { class: "atlas-exports" }, make("summary", {}, "Exporter"), groups)),
         notice, chips, advice),
     );
     const menu = place.querySelector(".atlas-exports");
@@ -47,7 +47,10 @@ AtlasParts.results = (() => {
       write(hint, data.advice.length || data.nearest ? " Des pistes pour en retrouver suivent." : "");
       write(notice, data.notice || "");
       notice.hidden = !data.notice;
-      redraw(links, data.exports.map((item) => make("li", {}, make("a", { href: item.href, download: true }, item.label))));
+      redraw(groups, data.exports.flatMap(({ group, links }, rank) => [
+        make("p", { id: `atlas-exports-${rank}` }, group),
+        make("ul", { "aria-labelledby": `atlas-exports-${rank}` }, links.map((item) => make("li", {}, make("a", { href: item.href, download: true }, item.label)))),
+      ]));
       const widen = (km) => choice.change({ rayon: km }, send);
       const items = data.chips.map((chip) =>
         make("li", {}, make("button", { type: "button", class: "atlas-puce", "aria-label": `Retirer le filtre ${chip.label}`, onclick: () => drop(chip.facet, chip.value) },
