@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 from geo.load import load_panel
 from geo.model import Panel
 from geo.schema import DATA_DIR
+
+# lxml is there for the tests alone, and openpyxl would write with it: other errors than those of the server.
+os.environ["OPENPYXL_LXML"] = "False"
 
 Rows = list[list[str]]
 
