@@ -54,6 +54,19 @@ def _workbook(panel: Panel, selection: Selection, link: str) -> bytes:
     return xlsx.export(panel, selection, link)
 
 
+def _geopackage(panel: Panel, selection: Selection, link: str) -> bytes:
+    # Here, as is the next one: GDAL and the rest are not what the first page waits for.
+    from geo.export import gpkg
+
+    return gpkg.export(panel, selection, link)
+
+
+def _kml(panel: Panel, selection: Selection, link: str) -> bytes:
+    from geo.export import kml
+
+    return kml.export(panel, selection, link)
+
+
 #: Extension → format, in the order in which they are offered.
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -68,6 +81,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             ),
             Format("csv", "text/csv; charset=utf-8; header=present", "Table (CSV)", DATA, csv_file.export),
             Format("geojson", "application/geo+json", "Carte (GeoJSON)", DATA, geojson.export),
+            Format("gpkg", "application/geopackage+sqlite3", "QGIS (GeoPackage)", DATA, _geopackage),
+            Format("kml", "application/vnd.google-earth.kml+xml", "Google Earth (KML)", DATA, _kml),
         )
     }
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import fastkml
 import geopandas as gpd
 import openpyxl
 import pandas as pd
@@ -19,7 +20,13 @@ from tests.browser.atlas import Atlas
 
 pytestmark = pytest.mark.browser
 
-LABELS = {"csv": "Table (CSV)", "xlsx": "Tableur (XLSX)", "geojson": "Carte (GeoJSON)"}
+LABELS = {
+    "csv": "Table (CSV)",
+    "xlsx": "Tableur (XLSX)",
+    "gpkg": "QGIS (GeoPackage)",
+    "kml": "Google Earth (KML)",
+    "geojson": "Carte (GeoJSON)",
+}
 
 
 def csv_ids(path: Path) -> list[str]:
@@ -34,7 +41,22 @@ def geojson_ids(path: Path) -> list[str]:
     return [str(feature) for feature in gpd.read_file(path)["id"]]
 
 
-READERS: dict[str, Callable[[Path], list[str]]] = {"csv": csv_ids, "xlsx": xlsx_ids, "geojson": geojson_ids}
+def gpkg_ids(path: Path) -> list[str]:
+    return [str(pole) for pole in gpd.read_file(path, layer="ptce")["id"]]
+
+
+def kml_ids(path: Path) -> list[str]:
+    (document,) = fastkml.KML.parse(path).features
+    return [str(mark.id) for mark in document.features]
+
+
+READERS: dict[str, Callable[[Path], list[str]]] = {
+    "csv": csv_ids,
+    "xlsx": xlsx_ids,
+    "gpkg": gpkg_ids,
+    "kml": kml_ids,
+    "geojson": geojson_ids,
+}
 
 
 def csv_about(path: Path) -> str:
@@ -50,7 +72,22 @@ def geojson_about(path: Path) -> str:
     return str(json.loads(path.read_text(encoding="utf-8"))["metadata"])
 
 
-ABOUT: dict[str, Callable[[Path], str]] = {"csv": csv_about, "xlsx": xlsx_about, "geojson": geojson_about}
+def gpkg_about(path: Path) -> str:
+    return " ".join(gpd.read_file(path, layer="a_propos")["valeur"])
+
+
+def kml_about(path: Path) -> str:
+    (document,) = fastkml.KML.parse(path).features
+    return str(document.description)
+
+
+ABOUT: dict[str, Callable[[Path], str]] = {
+    "csv": csv_about,
+    "xlsx": xlsx_about,
+    "gpkg": gpkg_about,
+    "kml": kml_about,
+    "geojson": geojson_about,
+}
 
 
 @pytest.mark.parametrize("path", ["/", "/liste"])

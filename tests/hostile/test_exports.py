@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
+import sqlite3
 import zipfile
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from fastkml.validator import validate
+from lxml import etree
 
 from geo.export import FORMATS, file_name
 from geo.export.table import runs_as_formula
@@ -21,6 +27,7 @@ from tests.hostile.corpus import CANARY, PAYLOADS, Payload
 from tests.hostile.hostile_data import pole_id
 
 LINK = "https://atlas.example/"
+KML = "{http://www.opengis.net/kml/2.2}"
 PLACES = [pytest.param(rank, payload, id=payload.id) for rank, payload in enumerate(PAYLOADS)]
 
 
@@ -50,6 +57,21 @@ def features(files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
 
     document = json.loads(files["geojson"].decode("utf-8"), parse_constant=refuse)
     return {feature["id"]: feature["properties"] for feature in document["features"]}
+
+
+@pytest.fixture(scope="module")
+def layer(files: dict[str, bytes]) -> dict[str, sqlite3.Row]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(files["gpkg"])
+        database.row_factory = sqlite3.Row
+        return {row["id"]: row for row in database.execute("SELECT * FROM ptce")}
+
+
+@pytest.fixture(scope="module")
+def placemarks(files: dict[str, bytes]) -> dict[str, Any]:
+    parser = etree.XMLParser(resolve_entities=False, huge_tree=False)
+    found = etree.fromstring(files["kml"], parser).iter(f"{KML}Placemark")
+    return {mark.get("id"): mark for mark in found}
 
 
 def bare(cell: str) -> str:
@@ -97,6 +119,30 @@ def test_geojson_is_json_and_holds_the_text(features: dict[str, Any], rank: int,
     assert found["faits"] == [payload.shown]
     if not payload.is_huge:
         assert found["sources"]["commune"]["note"] == payload.shown
+
+
+@pytest.mark.parametrize(("rank", "payload"), PLACES)
+def test_geopackage_holds_the_text(layer: dict[str, sqlite3.Row], rank: int, payload: Payload) -> None:
+    row = layer[pole_id(rank)]
+    assert row["nom"] == payload.shown
+    assert row["faits"] == payload.shown
+
+
+@pytest.mark.parametrize(("rank", "payload"), PLACES)
+def test_kml_holds_the_text_and_its_balloon_shows_it(placemarks: dict[str, Any], rank: int, payload: Payload) -> None:
+    mark = placemarks[pole_id(rank)]
+    assert mark.findtext(f"{KML}name") == payload.shown
+    cells = {cell.get("name"): cell.text for cell in mark.iter(f"{KML}SimpleData")}
+    assert (cells["nom"], cells["faits"]) == (payload.shown, payload.shown)
+    described = mark.findtext(f"{KML}description")
+    assert not re.search(r"<(?!br>)|\$", described)
+    assert html.unescape(described).startswith(payload.shown)
+
+
+def test_kml_validates_whatever_the_texts_are(files: dict[str, bytes], tmp_path: Path) -> None:
+    file = tmp_path / "hostile.kml"
+    file.write_bytes(files["kml"])
+    assert validate(file_to_validate=file)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda payload: payload.id)

@@ -31,10 +31,12 @@ _COMPRESSIBLE: Final = frozenset(
     {
         "application/csv",
         "application/geo+json",
+        "application/geopackage+sqlite3",
         "application/javascript",
         "application/json",
         "application/ld+json",
         "application/manifest+json",
+        "application/vnd.google-earth.kml+xml",
         "application/wasm",
         "application/xml",
         "image/svg+xml",

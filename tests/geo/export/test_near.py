@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import openpyxl
@@ -39,6 +41,12 @@ def _geojson(panel: Panel, selection: Selection) -> Any:
 def _sheet(panel: Panel, selection: Selection, name: str) -> list[tuple[Any, ...]]:
     book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].export(panel, selection, LINK)))
     return list(book[name].iter_rows(values_only=True))
+
+
+def _about_of_geopackage(panel: Panel, selection: Selection) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(FORMATS["gpkg"].export(panel, selection, LINK))
+        return database.execute("SELECT intitule, valeur FROM a_propos").fetchall()
 
 
 def test_rows_come_by_distance(panel: Panel) -> None:
@@ -82,6 +90,8 @@ def test_every_format_says_from_where_distances_are_measured(panel: Panel, exten
         "csv": lambda: _csv(panel, WIDE)[0]["a_propos"],
         "geojson": lambda: " ".join(_geojson(panel, WIDE)["metadata"]["notes"]),
         "xlsx": lambda: " ".join(str(row[1]) for row in _sheet(panel, WIDE, "À propos")),
+        "gpkg": lambda: str(_about_of_geopackage(panel, WIDE)),
+        "kml": lambda: FORMATS["kml"].export(panel, WIDE, LINK).decode(),
     }
     assert note in texts[extension]()
 
