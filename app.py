@@ -5,15 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.errors import InvalidDataError
-from utils import data, page_errors, start
-from utils.web import downloads, health, middleware, own_files, routes
+from utils import data, data_files, legal, page_errors, start
+from utils.web import catalogue, downloads, health, middleware, own_files, routes
 
 # Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
 # script lives inside pages/ on purpose: Streamlit's automatic page discovery is then off.
 # Nothing imported from here may import streamlit_folium: outside a script run its component would not be registered.
 app = st.App(
     "pages/main.py",
-    routes=[*health.routes(), *own_files.routes(data.panel), *routes(), *downloads.routes(data.panel)],
+    routes=[
+        *health.routes(),
+        *own_files.routes(data.panel),
+        *routes(),
+        *downloads.routes(data.panel),
+        *catalogue.routes(data.panel, data.published, data_files.find_file, lambda: legal.notice().contact_link),
+    ],
     middleware=middleware(),
     lifespan=start.lifespan,
     on_script_error=page_errors.show,

@@ -75,9 +75,16 @@ def _texts(described: Dataset | LaterCalls | PlaceSource) -> Iterator[tuple[str,
             yield from _texts(value)
         elif isinstance(value, tuple):
             for item in value:
-                yield from _texts(item)
+                yield from [(one.name, item)] if isinstance(item, str) else _texts(item)
         elif one.name != "official":
             yield one.name, value
+
+
+def _words(value: object) -> tuple[str, ...]:
+    # A text would be taken for the list of its letters.
+    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+        raise TypeError(value)
+    return tuple(value)
 
 
 def _dataset(document: Mapping[str, Any], later: Mapping[str, Any]) -> Dataset:
@@ -86,6 +93,8 @@ def _dataset(document: Mapping[str, Any], later: Mapping[str, Any]) -> Dataset:
         name=document["nom"],
         title=document["titre"],
         description=document["description"],
+        keywords=_words(document["mots_cles"]),
+        themes=_words(document["themes"]),
         version=document["version"],
         date=document["date"],
         licence_name=document["licence"]["nom"],

@@ -156,11 +156,16 @@ class LaterCalls:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What the published data says of itself."""
+    """What the published data says of itself.
+
+    `themes` are codes of the European list of data themes: ECON, REGI.
+    """
 
     name: str
     title: str
     description: str
+    keywords: tuple[str, ...]
+    themes: tuple[str, ...]
     version: str
     date: str
     licence_name: str

@@ -32,7 +32,8 @@ from geo.regions import RegionShape, load_region_shapes, shapes_around_poles
 from geo.schema import DATA_DIR
 from utils import log
 from utils.last_good import LastGood, UnforeseenError, stamp_of_files
-from utils.web import assets
+from utils.web import assets, dataset_tag
+from utils.web.catalogue import dataset_script
 
 __all__ = [
     "MapFiles",
@@ -152,6 +153,7 @@ def _load_panel(previous: Panel | None) -> Panel:
 def _tell_panel(served: Panel) -> None:
     # Not when it is loaded: what was read half before, half after a change is not kept.
     log.serving(f"{served.dataset.version}+{served.digest}")
+    dataset_tag.publish(dataset_script(served))
     for gap in served.gaps:
         _LOGGER.warning("panel: done without. %s", gap)
 

@@ -11,7 +11,7 @@ from utils import data
 from utils.last_good import stamp_of_files
 from utils.web import assets
 
-__all__ = ["file_url"]
+__all__ = ["file_url", "find_file"]
 
 _MEDIA_TYPES = {".csv": "text/csv; charset=utf-8", ".geojson": "application/geo+json", ".json": "application/json"}
 
@@ -38,6 +38,21 @@ def file_url(path: str) -> str:
     if kept is not None and (_announced(path).startswith(kept.fingerprint) or not file.exists()):
         return assets.url(name)
     return _prepared(file, stamp_of_files(DATA_DIR, [path])()).publish()
+
+
+def find_file(path: str) -> assets.Asset:
+    """Return what `file_url` gives the address of.
+
+    Raises
+    ------
+    OSError
+        If there is no such file.
+    """
+    file_url(path)
+    asset = assets.find(f"{assets.PUBLISHED}/{path.rpartition('/')[2]}")
+    if asset is None:
+        raise FileNotFoundError(path)
+    return asset
 
 
 def _announced(path: str) -> str:

@@ -66,6 +66,7 @@ def build_package(data_dir: Path, files: Mapping[str, bytes]) -> str:
         "name": dataset.name,
         "title": dataset.title,
         "description": dataset.description,
+        "keywords": list(dataset.keywords),
         "version": dataset.version,
         "created": f"{dataset.date}T00:00:00Z",
         "licenses": [_licence(dataset)],

@@ -10,7 +10,7 @@ from geo.text import slugify
 if TYPE_CHECKING:
     from geo.model import Dataset
 
-__all__ = ["bibtex", "citation", "describe_day"]
+__all__ = ["author", "bibtex", "citation", "describe_day"]
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -34,6 +34,11 @@ def describe_day(day: date) -> str:
     ('1er novembre 2026', '22 novembre 2026')
     """
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def author(dataset: Dataset) -> str:
+    """Return whom the data is by: « Atlas des PTCE »."""
+    return dataset.later.whole_attribution.partition(",")[0]
 
 
 def citation(dataset: Dataset, digest: str, address: str = "") -> str:
@@ -61,9 +66,8 @@ def bibtex(dataset: Dataset, digest: str, address: str = "") -> str:
     `@misc`, which every style knows, and not `@dataset`, which BibTeX itself does not.
     """
     day = date.fromisoformat(dataset.date)
-    author, _, _ = dataset.later.whole_attribution.partition(",")
     fields = {
-        "author": f"{{{{{_tex(author)}}}}}",
+        "author": f"{{{{{_tex(author(dataset))}}}}}",
         "title": f"{{{{{_tex(dataset.later.whole_title)}}}}}",
         "year": f"{{{day.year}}}",
         "month": _MONTHS_BIBTEX[day.month - 1],

@@ -140,6 +140,9 @@ def test_a_schema_cut_short_does_not_pass_for_whole(data_copy: DataCopy) -> None
         (lambda d: d.pop("attribution"), "champ absent : 'attribution'"),
         (lambda d: d.update(lieux=3), "champ mal écrit"),
         (lambda d: d.update(date="hier"), "champ mal écrit"),
+        (lambda d: d.update(mots_cles="PTCE"), "champ mal écrit"),
+        (lambda d: d.update(mots_cles=["PTCE", 1]), "champ mal écrit"),
+        (lambda d: d.pop("themes"), "champ absent : 'themes'"),
         (lambda d: d["appels"].update(laureats_officiels="beaucoup"), "champ mal écrit"),
     ],
 )

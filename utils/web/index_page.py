@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
 
-from utils.web import assets
+from utils.web import assets, dataset_tag
 from utils.web.capture import Captured, rework, without_headers
 from utils.web.layer import Layer
 from utils.web.routes import REVALIDATE, already_held
@@ -69,6 +69,8 @@ class FrenchPages(Layer):
                 return  # HTML, but not an empty shell for an application: a route's own answer
             headers = response.headers
             response.body = french(response.body)
+            if path in dataset_tag.DESCRIBED:
+                response.body = dataset_tag.tagged(response.body)
             fingerprint = sha256(response.body).hexdigest()[:12]
             headers["etag"] = f'"{fingerprint}"'
             headers["cache-control"] = REVALIDATE

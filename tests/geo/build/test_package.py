@@ -82,6 +82,8 @@ def test_package_says_who_when_and_under_which_licence(package: dict[str, Any]) 
     dataset = json.loads((DATA_DIR / "source" / "dataset.json").read_text(encoding="utf-8"))
     assert package["version"] == dataset["version"]
     assert package["created"].startswith(dataset["date"])
+    assert package["keywords"] == dataset["mots_cles"]
+    assert "PTCE" in package["keywords"]
     assert package["licenses"] == [
         {"name": dataset["licence"]["nom"], "title": dataset["licence"]["titre"], "path": dataset["licence"]["url"]}
     ]
