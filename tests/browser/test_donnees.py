@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -148,3 +150,25 @@ def test_a_contradiction_can_be_folded(atlas: Atlas) -> None:
     expect(first.get_by_text("Décision", exact=True)).to_be_visible()
     first.locator("summary").click()
     expect(first.get_by_text("Décision", exact=True)).to_be_hidden()
+
+
+# --- What machines read of the page ---
+
+
+def test_the_data_is_described_to_search_engines(atlas: Atlas) -> None:
+    """No error in the console either: the policy of the page has nothing to say about what is no script."""
+    arrive(atlas)
+    tag = atlas.page.locator('head script[type="application/ld+json"]')
+    expect(tag).to_have_count(1)
+    described = json.loads(tag.text_content() or "")
+    assert described["@type"] == "Dataset"
+    for part in described["distribution"]:
+        answer = atlas.page.request.get(urljoin(atlas.page.url, part["contentUrl"]))
+        assert answer.ok
+        assert answer.headers["content-type"].startswith(part["encodingFormat"])
+    catalogue = atlas.page.request.get(urljoin(atlas.page.url, described["includedInDataCatalog"]["url"]))
+    assert catalogue.headers["access-control-allow-origin"] == "*"
+    files = [d for d in catalogue.json()["dcat:dataset"][0]["dcat:distribution"] if "spdx:checksum" in d]
+    assert len(files) == len(load_published())
+    first = atlas.page.request.get(files[0]["dcat:downloadURL"]["@id"]).body()
+    assert hashlib.sha256(first).hexdigest() == files[0]["spdx:checksum"]["spdx:checksumValue"]["@value"]

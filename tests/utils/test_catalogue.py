@@ -140,9 +140,7 @@ def test_what_was_fetched_is_a_package_that_frictionless_reads(ask: Callable[...
     assert len(rows) == len(data.panel().vocabulary.documents)
 
 
-@pytest.mark.parametrize(
-    "path", ["README.md", "../app.py", "source/dataset.json", "/etc/passwd", "", "ptce.geojson/"]
-)
+@pytest.mark.parametrize("path", ["README.md", "../app.py", "source/dataset.json", "/etc/passwd", "", "ptce.geojson/"])
 def test_nothing_else_is_served(ask: Callable[..., Answer], path: str) -> None:
     answer = ask(FILES + path)
     assert answer.status == 404
