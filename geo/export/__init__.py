@@ -67,6 +67,19 @@ def _kml(panel: Panel, selection: Selection, link: str) -> bytes:
     return kml.export(panel, selection, link)
 
 
+def _png(panel: Panel, selection: Selection, link: str) -> bytes:
+    # Here: matplotlib takes half a second to import.
+    from geo.export import picture
+
+    return picture.export_png(panel, selection, link)
+
+
+def _svg(panel: Panel, selection: Selection, link: str) -> bytes:
+    from geo.export import picture
+
+    return picture.export_svg(panel, selection, link)
+
+
 #: Extension → format, in the order in which they are offered.
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -83,6 +96,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("geojson", "application/geo+json", "Carte (GeoJSON)", DATA, geojson.export),
             Format("gpkg", "application/geopackage+sqlite3", "QGIS (GeoPackage)", DATA, _geopackage),
             Format("kml", "application/vnd.google-earth.kml+xml", "Google Earth (KML)", DATA, _kml),
+            Format("png", "image/png", "Image de la carte (PNG)", PRINT, _png),
+            Format("svg", "image/svg+xml", "Image vectorielle (SVG)", PRINT, _svg),
         )
     }
 )

@@ -1,0 +1,126 @@
+"""Names on the ground: those of the regions inside them, those of towns beside their dot, clear of marks and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.picture.canvas import Sheet
+from geo.picture.frame import Box, Frame
+from geo.picture.ground import Town
+from geo.picture.letters import CAPITAL, MM_PER_POINT, printable, width
+
+__all__ = ["Label", "draw_towns", "name_inside", "name_towns"]
+
+_TOWN_INK = "#3a4247"
+_LEADING = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name of one or more lines: the middle of its first baseline, and what it covers."""
+
+    lines: tuple[str, ...]
+    x: float
+    baseline: float
+    box: Box
+
+
+def name_inside(name: str, polygon: BaseGeometry, taken: Sequence[Box], size: float) -> Label | None:
+    """Find where a name fits inside a polygon of the sheet, the nearest to its middle; None where it fits nowhere."""
+    if polygon.is_empty:
+        return None
+    layouts = _layouts(printable(name), size)
+    shapely.prepare(polygon)
+    middle = polygon.centroid
+    found: list[tuple[float, Label]] = []
+    for lines in layouts:
+        wide = max(width(line, size) for line in lines)
+        high = size * MM_PER_POINT * (CAPITAL + _LEADING * (len(lines) - 1))
+        for x, y in _grid(polygon, middle):
+            box = Box(x - wide / 2 - 0.5, y - high / 2 - 0.5, wide + 1, high + 1)
+            if any(box.meets(other) for other in taken):
+                continue
+            if polygon.contains(shapely.box(box.left, box.bottom, box.right, box.top)):
+                baseline = y + high / 2 - CAPITAL * size * MM_PER_POINT
+                found.append((middle.distance(shapely.Point(x, y)), Label(lines, x, baseline, box)))
+                break
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def _layouts(name: str, size: float) -> list[tuple[str, ...]]:
+    """Return a name on one line, and on the two nearest in width that its spaces and hyphens allow."""
+    cuts = [rank + 1 for rank, char in enumerate(name) if char in " -"]
+    pairs = [(name[:cut].rstrip(" "), name[cut:]) for cut in cuts]
+    even = min(pairs, key=lambda pair: max(width(line, size) for line in pair), default=None)
+    return [(name,), even] if even else [(name,)]
+
+
+def _grid(polygon: BaseGeometry, middle: BaseGeometry, step: float = 1.5) -> np.ndarray:
+    """Return the points of a grid over the polygon, in its bounds, the nearest to `middle` first."""
+    left, bottom, right, top = polygon.bounds
+    columns, rows = np.meshgrid(np.arange(left, right, step), np.arange(bottom, top, step))
+    points = np.column_stack([columns.ravel(), rows.ravel()])
+    distances = np.hypot(points[:, 0] - middle.x, points[:, 1] - middle.y)
+    points = points[np.argsort(distances, kind="stable")]
+    return points[shapely.contains_xy(polygon, points[:, 0], points[:, 1])] if len(points) else points
+
+
+def draw_name(sheet: Sheet, label: Label, size: float, colour: str) -> None:
+    """Write a name line by line."""
+    for rank, line in enumerate(label.lines):
+        y = label.baseline - rank * _LEADING * size * MM_PER_POINT
+        sheet.text(label.x, y, line, size, colour, align="center")
+
+
+def name_towns(
+    towns: Iterable[Town], frame: Frame, taken: Sequence[Box], size: float, most: int
+) -> list[tuple[Town, Label, tuple[float, float]]]:
+    """Choose which towns are named, and on which side of their dot: no name meets another one, a mark or the edge.
+
+    Parameters
+    ----------
+    towns
+        The most important first.
+    frame
+        Where they are laid.
+    taken
+        What is covered already.
+    size
+        Of the letters, in points.
+    most
+        How many at most.
+    """
+    covered = list(taken)
+    named: list[tuple[Town, Label, tuple[float, float]]] = []
+    for town in towns:
+        if len(named) == most:
+            break
+        x, y = (float(value) for value in frame.place(np.array([[town.x, town.y]]))[0])
+        label = _beside(printable(town.name), x, y, size, frame.box, covered)
+        if label:
+            covered += [label.box, Box(x - 0.8, y - 0.8, 1.6, 1.6)]
+            named.append((town, label, (x, y)))
+    return named
+
+
+def _beside(name: str, x: float, y: float, size: float, edge: Box, covered: Sequence[Box]) -> Label | None:
+    wide, high = width(name, size), CAPITAL * size * MM_PER_POINT
+    for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
+        centre = x + dx * (wide / 2 + (1.3 if dy == 0 else 0.6))
+        middle = y + dy * (high / 2 + (1.3 if dx == 0 else 0.6))
+        box = Box(centre - wide / 2 - 0.3, middle - high / 2 - 0.6, wide + 0.6, high + 1.0)
+        if edge.holds(box) and not any(box.meets(other) for other in covered):
+            return Label((name,), centre, middle - high / 2, box)
+    return None
+
+
+def draw_towns(sheet: Sheet, named: Sequence[tuple[Town, Label, tuple[float, float]]], size: float) -> None:
+    """Draw the dots of the towns and write their names."""
+    for _, label, (x, y) in named:
+        sheet.disc(x, y, 0.5, "#ffffff", _TOWN_INK, 0.7)
+        draw_name(sheet, label, size, _TOWN_INK)
