@@ -13,9 +13,9 @@ from shapely.geometry.base import BaseGeometry
 from geo.picture.canvas import Sheet
 from geo.picture.frame import Box, Frame, fit, scale_length
 from geo.picture.ground import Ground, Land, project
-from geo.picture.labels import draw_name, draw_towns, name_inside, name_towns
+from geo.picture.labels import draw_name, draw_towns, name_beside, name_inside, name_towns
 from geo.picture.letters import CAPITAL, MM_PER_POINT, printable, width
-from geo.picture.marks import Mark, draw_marks, place_marks, room
+from geo.picture.marks import Mark, draw_marks, mark_width, place_marks, room
 from geo.picture.view import Part, View, circle
 from geo.text import NO_BREAK_SPACE, format_number
 
@@ -35,7 +35,7 @@ _ACCENT = "#b0103c"
 _TEXT = "#161616"
 
 #: Details of the ground that are not drawn, in millimetres.
-_DETAIL = 0.07
+_DETAIL = 0.1
 
 #: Height of the line that holds the name of a framed territory and its scale, in millimetres.
 _STRIP = 4.6
@@ -120,10 +120,12 @@ def _draw_large(
                 covered.append(label.box)
                 draw_name(sheet, label, look.names, _REGION_NAME)
     else:
+        _draw_near(sheet, frame, part, covered, look)
         towns = [town for town in land.towns if not part.chosen or town.departement in part.chosen]
-        draw_towns(sheet, name_towns(towns, frame, covered, look.names, look.towns), look.names)
+        lines = frame.lay(_borders(land)[0])
+        sizes = (look.names, mark_width(look.letters), look.towns)
+        draw_towns(sheet, name_towns(towns, frame, covered, lines, sizes), look.names)
         sheet.box(box, None, _FRAME, 0.6, name="cadre")
-    _draw_near(sheet, frame, part)
     draw_marks(sheet, placed, look.letters)
 
 
@@ -142,7 +144,7 @@ def _draw_framed(sheet: Sheet, box: Box, part: Part, ground: Ground, marks: Sequ
 def _tolerance(frame: Frame) -> float:
     # In steps: each tolerance is kept.
     wanted = frame.scale * _DETAIL
-    return max((step for step in (100.0, 200.0, 400.0, 800.0, 1600.0) if step <= wanted), default=0.0)
+    return max((step for step in (100.0, 200.0, 400.0, 600.0, 1000.0, 2000.0) if step <= wanted), default=0.0)
 
 
 @lru_cache(maxsize=24)
@@ -166,7 +168,7 @@ def _draw_ground(sheet: Sheet, frame: Frame, part: Part, land: Land) -> None:
         sheet.area(frame.lay(chosen), _LAND, name=f"choisi-{part.territory.key}")
         sheet.line(frame.lay(inner), _DEPARTEMENT, 0.5)
         sheet.line(frame.lay(outlines), _REGION, 0.5)
-        sheet.line(frame.lay(chosen.boundary), _CHOSEN, 1.1)
+        sheet.line(frame.lay(chosen.boundary), _CHOSEN, 0.9)
         return
     for code, polygon in land.regions.items():
         sheet.area(frame.lay(polygon), _LAND, name=f"region-{code}")
@@ -174,15 +176,24 @@ def _draw_ground(sheet: Sheet, frame: Frame, part: Part, land: Land) -> None:
     sheet.line(frame.lay(outlines), _REGION, 0.6)
 
 
-def _draw_near(sheet: Sheet, frame: Frame, part: Part) -> None:
+def _draw_near(sheet: Sheet, frame: Frame, part: Part, covered: list[Box], look: Look) -> None:
+    """Draw the circle and its centre, and name the place; add the name to what is covered."""
     if part.near is None:
         return
-    edge = circle(part.near, part.territory).boundary
-    sheet.line(frame.lay(edge), _ACCENT, 1.1, (0, (4.0, 2.0)), name="cercle")
+    edge = frame.lay(circle(part.near, part.territory).boundary)
+    sheet.line(edge, _ACCENT, 1.1, (0, (4.0, 2.0)), name="cercle")
     latitude, longitude = part.near.point
     x, y = (float(value) for value in frame.place(project([longitude], [latitude], part.territory))[0])
-    cross = shapely.MultiLineString([[(x - 1.8, y), (x + 1.8, y)], [(x, y - 1.8), (x, y + 1.8)]])
-    sheet.line(cross, _ACCENT, 1.3, name="centre")
+    ring = 0.75 * mark_width(look.letters)
+    # Wider than a mark, which may stand at the very place.
+    sheet.disc(x, y, ring, None, _ACCENT, 1.1, name="centre")
+    cross = shapely.MultiLineString([[(x - ring, y), (x + ring, y)], [(x, y - ring), (x, y + ring)]])
+    sheet.line(cross, _ACCENT, 1.1)
+    label = name_beside(part.near.place.name, x, y, look.names, frame.box, covered, edge, ring + 0.8)
+    if label:
+        draw_name(sheet, label, look.names, _ACCENT)
+        covered.append(label.box)
+    covered.append(Box(x - ring, y - ring, 2 * ring, 2 * ring))
 
 
 def _corner(frame: Frame, land: Land, covered: Sequence[Box], look: Look) -> Box:
@@ -202,8 +213,8 @@ def _corner(frame: Frame, land: Land, covered: Sequence[Box], look: Look) -> Box
 
 def _draw_scale(sheet: Sheet, frame: Frame, box: Box, look: Look) -> Box:
     """Draw a scale bar at the left of a box, its length told beside it; return what both cover."""
-    longest = box.width - width("888 km", look.names) - 4.0
-    km = scale_length(frame, max(longest, 3.0))
+    longest = min(box.width - width("888 km", look.names) - 4.0, max(16.0, frame.box.width * 0.25))
+    km = scale_length(frame, longest)
     length = 1000 * km / frame.scale
     text = printable(f"{format_number(km)}{NO_BREAK_SPACE}km")
     left, middle = box.left + 1.4, box.bottom + box.height / 2

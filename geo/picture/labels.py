@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -14,7 +15,7 @@ from geo.picture.frame import Box, Frame
 from geo.picture.ground import Town
 from geo.picture.letters import CAPITAL, MM_PER_POINT, printable, width
 
-__all__ = ["Label", "draw_towns", "name_inside", "name_towns"]
+__all__ = ["Label", "draw_name", "draw_towns", "name_beside", "name_inside", "name_towns"]
 
 _TOWN_INK = "#3a4247"
 _LEADING = 1.15
@@ -22,12 +23,13 @@ _LEADING = 1.15
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name of one or more lines: the middle of its first baseline, and what it covers."""
+    """A name of one or more lines: the middle of its first baseline, what it covers, and the dot that it names."""
 
     lines: tuple[str, ...]
     x: float
     baseline: float
     box: Box
+    dot: tuple[float, float] | None = None
 
 
 def name_inside(name: str, polygon: BaseGeometry, taken: Sequence[Box], size: float) -> Label | None:
@@ -42,10 +44,10 @@ def name_inside(name: str, polygon: BaseGeometry, taken: Sequence[Box], size: fl
         wide = max(width(line, size) for line in lines)
         high = size * MM_PER_POINT * (CAPITAL + _LEADING * (len(lines) - 1))
         for x, y in _grid(polygon, middle):
-            box = Box(x - wide / 2 - 0.5, y - high / 2 - 0.5, wide + 1, high + 1)
+            box = Box(x - wide / 2 - 0.3, y - high / 2 - 0.4, wide + 0.6, high + 0.8)
             if any(box.meets(other) for other in taken):
                 continue
-            if polygon.contains(shapely.box(box.left, box.bottom, box.right, box.top)):
+            if polygon.contains(_outline(box)):
                 baseline = y + high / 2 - CAPITAL * size * MM_PER_POINT
                 found.append((middle.distance(shapely.Point(x, y)), Label(lines, x, baseline, box)))
                 break
@@ -53,11 +55,12 @@ def name_inside(name: str, polygon: BaseGeometry, taken: Sequence[Box], size: fl
 
 
 def _layouts(name: str, size: float) -> list[tuple[str, ...]]:
-    """Return a name on one line, and on the two nearest in width that its spaces and hyphens allow."""
+    """Return a name on one line, on the two nearest in width, and on as many as its spaces and hyphens allow."""
     cuts = [rank + 1 for rank, char in enumerate(name) if char in " -"]
     pairs = [(name[:cut].rstrip(" "), name[cut:]) for cut in cuts]
-    even = min(pairs, key=lambda pair: max(width(line, size) for line in pair), default=None)
-    return [(name,), even] if even else [(name,)]
+    even = min(pairs, key=lambda pair: max(width(line, size) for line in pair), default=(name,))
+    pieces = [name[start:end].rstrip(" ") for start, end in pairwise([0, *cuts, len(name)])]
+    return list(dict.fromkeys([(name,), even, tuple(pieces)]))
 
 
 def _grid(polygon: BaseGeometry, middle: BaseGeometry, step: float = 1.5) -> np.ndarray:
@@ -78,9 +81,11 @@ def draw_name(sheet: Sheet, label: Label, size: float, colour: str) -> None:
 
 
 def name_towns(
-    towns: Iterable[Town], frame: Frame, taken: Sequence[Box], size: float, most: int
-) -> list[tuple[Town, Label, tuple[float, float]]]:
+    towns: Iterable[Town], frame: Frame, taken: Sequence[Box], lines: BaseGeometry, look: tuple[float, float, int]
+) -> list[Label]:
     """Choose which towns are named, and on which side of their dot: no name meets another one, a mark or the edge.
+
+    A town whose dot is under a mark is named beside the mark. Names stay clear of `lines` where they can.
 
     Parameters
     ----------
@@ -90,37 +95,56 @@ def name_towns(
         Where they are laid.
     taken
         What is covered already.
-    size
-        Of the letters, in points.
-    most
-        How many at most.
+    lines
+        Borders, as they fall on the sheet.
+    look
+        Size of the letters in points, width of a mark in millimetres, and how many towns are named at most.
     """
+    size, mark, most = look
+    shapely.prepare(lines)
     covered = list(taken)
-    named: list[tuple[Town, Label, tuple[float, float]]] = []
+    named: list[Label] = []
     for town in towns:
         if len(named) == most:
             break
         x, y = (float(value) for value in frame.place(np.array([[town.x, town.y]]))[0])
-        label = _beside(printable(town.name), x, y, size, frame.box, covered)
+        dot = Box(x - 0.8, y - 0.8, 1.6, 1.6)
+        if not frame.box.holds(dot):
+            continue
+        hidden = any(dot.meets(other) for other in covered)
+        label = name_beside(town.name, x, y, size, frame.box, covered, lines, mark * 0.75 if hidden else 1.3)
         if label:
-            covered += [label.box, Box(x - 0.8, y - 0.8, 1.6, 1.6)]
-            named.append((town, label, (x, y)))
+            covered.append(label.box)
+            if not hidden:
+                covered.append(dot)
+            named.append(replace(label, dot=None if hidden else (x, y)))
     return named
 
 
-def _beside(name: str, x: float, y: float, size: float, edge: Box, covered: Sequence[Box]) -> Label | None:
-    wide, high = width(name, size), CAPITAL * size * MM_PER_POINT
+def name_beside(
+    name: str, x: float, y: float, size: float, edge: Box, covered: Sequence[Box], lines: BaseGeometry, reach: float
+) -> Label | None:
+    """Find where a name fits at `reach` millimetres of a point, within the edge: clear of lines, else across them."""
+    text = printable(name)
+    wide, high = width(text, size), CAPITAL * size * MM_PER_POINT
+    found: list[Label] = []
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
-        centre = x + dx * (wide / 2 + (1.3 if dy == 0 else 0.6))
-        middle = y + dy * (high / 2 + (1.3 if dx == 0 else 0.6))
+        slant = 0.5 if dx and dy else 1.0
+        centre, middle = x + dx * (wide / 2 + slant * reach), y + dy * (high / 2 + slant * reach)
         box = Box(centre - wide / 2 - 0.3, middle - high / 2 - 0.6, wide + 0.6, high + 1.0)
         if edge.holds(box) and not any(box.meets(other) for other in covered):
-            return Label((name,), centre, middle - high / 2, box)
-    return None
+            found.append(Label((text,), centre, middle - high / 2, box))
+    clear = [one for one in found if not lines.intersects(_outline(one.box))]
+    return next(iter([*clear, *found]), None)
 
 
-def draw_towns(sheet: Sheet, named: Sequence[tuple[Town, Label, tuple[float, float]]], size: float) -> None:
+def _outline(box: Box) -> BaseGeometry:
+    return shapely.box(box.left, box.bottom, box.right, box.top)
+
+
+def draw_towns(sheet: Sheet, named: Sequence[Label], size: float) -> None:
     """Draw the dots of the towns and write their names."""
-    for _, label, (x, y) in named:
-        sheet.disc(x, y, 0.5, "#ffffff", _TOWN_INK, 0.7)
+    for label in named:
+        if label.dot:
+            sheet.disc(*label.dot, 0.5, "#ffffff", _TOWN_INK, 0.7)
         draw_name(sheet, label, size, _TOWN_INK)

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["count_sectors", "draw_legend", "legend_height", "shapes_used"]
 
-_HEADING = "Couleur et lettres : premier secteur du pôle"
-_SHAPES = "Forme : ce que l'on sait du pôle"
+_HEADING = "Premier secteur de chaque pôle"
+_SHAPES = "Formes des marques"
 _NONE = "Aucun PTCE ne répond à ces filtres."
 
 _KNOWN = "Lieu connu : adresse ou commune"
 _VAGUE = "Commune inconnue : milieu du département ou de la région"
 _LATER = "Lauréat d'un appel de {} à {}, hors du panel de 2016"
-_LATER_VAGUE = "Tel lauréat, commune inconnue"
+_LATER_VAGUE = "Lauréat d'un tel appel, commune inconnue"
 
 _TEXT = "#161616"
 _SOFT = "#4a5257"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.filters import Mask
     from geo.model import Panel, Sector
 
-__all__ = ["Mark", "Placed", "draw_mark", "draw_marks", "marks_of", "place_marks", "room"]
+__all__ = ["Mark", "Placed", "draw_mark", "draw_marks", "mark_width", "marks_of", "place_marks", "room"]
 
 #: Width of a mark over the size of its letters, in millimetres per point: two letters fit, with a rim.
 _WIDE = 5.0 / 7.0
@@ -136,6 +136,11 @@ def place_marks(marks: Sequence[Mark], frame: Frame, size: float) -> tuple[Place
     )
 
 
+def mark_width(size: float) -> float:
+    """Return the width of a mark in millimetres, by the size of its letters in points."""
+    return _WIDE * size
+
+
 def room(placed: Sequence[Placed], size: float) -> list[Box]:
     """Return what the marks cover."""
     wide = _WIDE * size + 0.8
@@ -159,11 +164,11 @@ def draw_mark(sheet: Sheet, x: float, y: float, mark: Mark, size: float, name: s
     fill, letters = mark.sector.colour, ink(mark.sector.colour)
     half = _WIDE * size / 2
     if mark.later or mark.vague:
-        corners = _square(x, y, 0.88 * half) if mark.later else _lozenge(x, y, 1.22 * half)
-        inner = _square(x, y, 0.88 * half - 0.38) if mark.later else _lozenge(x, y, 1.22 * half - 0.55)
+        corners = _square(x, y, 0.94 * half) if mark.later else _lozenge(x, y, 1.28 * half)
+        inner = _square(x, y, 0.94 * half - 0.32) if mark.later else _lozenge(x, y, 1.28 * half - 0.45)
         sheet.polygon(corners, _RIM, _RIM, 2.2)
         sheet.polygon(corners, fill, _OUTLINE, 0.5, name=name)
-        sheet.polygon(inner, None, letters, 0.7, (0, (2.0, 1.2)) if mark.vague else None)
+        sheet.polygon(inner, None, letters, 0.6, (0, (2.4, 1.6)) if mark.vague else None)
     else:
         sheet.disc(x, y, half, _RIM, _RIM, 1.7)
         sheet.disc(x, y, half, fill, _OUTLINE, 0.5, name=name)
