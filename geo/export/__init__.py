@@ -80,6 +80,13 @@ def _svg(panel: Panel, selection: Selection, link: str) -> bytes:
     return picture.export_svg(panel, selection, link)
 
 
+def _page(panel: Panel, selection: Selection, link: str) -> bytes:
+    # Here: it brings the map with it, which a table does not need.
+    from geo.export import html_file
+
+    return html_file.export(panel, selection, link)
+
+
 #: Extension → format, in the order in which they are offered.
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -98,6 +105,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("kml", "application/vnd.google-earth.kml+xml", "Google Earth (KML)", DATA, _kml),
             Format("png", "image/png", "Image de la carte (PNG)", PRINT, _png),
             Format("svg", "image/svg+xml", "Image vectorielle (SVG)", PRINT, _svg),
+            Format("html", "text/html; charset=utf-8", "Emporter la carte (HTML)", WHOLE, _page),
         )
     }
 )

@@ -12,6 +12,7 @@ _WEB = Path(__file__).resolve().parent / "web"
 _SCRIPTS = (
     "dom",
     "files",
+    "host",
     "keyboard",
     "marks",
     "sheet",

@@ -1,11 +1,12 @@
-// The map page inside its frame: map, list and card side by side, fed by `Atlas.show` at each rerun of the page.
+// The map page: map, list and card side by side, fed by `Atlas.show` at each rerun of the page around it.
 //
 // Whatever the visitor does here shows at once, and is then told to the server, which writes it in the URL. The server
 // answers with the whole state and the number of the last event it knows: an answer older than what the visitor has
 // done since changes the filters, never the pole in hand or the view.
 "use strict";
 
-Atlas.create = (id, files) => {
+// `place` and `tag`: where the map page goes, and what it is there. Alone in its frame, it is the main part of all there is.
+Atlas.create = (id, files, { place = document.body, tag = "main" } = {}) => {
   const { make } = Atlas.dom;
   const moving = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const { fetchJson } = Atlas.files;
@@ -21,14 +22,14 @@ Atlas.create = (id, files) => {
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", "Carte des PTCE, à déplacer avec les flèches ; les mêmes pôles sont dans la liste qui suit");
 
-  const page = make("main", { class: "atlas", "aria-label": "Carte et liste des pôles" });
+  const page = make(tag, { class: "atlas", "aria-label": "Carte et liste des pôles" });
   const message = make("p", { class: "avis", role: "status", hidden: true });
   // As many stops as there are marks: whoever has seen enough goes on to what follows.
   const pass = make("button", { type: "button", class: "passer", onclick: () => Atlas.toList() }, "Passer la carte, aller à la liste");
   const stage = make("div", { class: "scene" }, pass, container, message);
   page.append(stage);
   page.style.visibility = "hidden";
-  document.body.append(page);
+  place.append(page);
   Atlas.frame.follow(page, map);
 
   let built = null;
@@ -59,13 +60,12 @@ Atlas.create = (id, files) => {
     return { type: "FeatureCollection", features: [] };
   }
 
-  // A map that is not whole is no map: the page around is asked for the list in its place.
+  // A map that is not whole is no map.
   function fail(error) {
     console.error(error);
     page.style.visibility = "";
-    warn("La carte n'a pas pu être chargée. Rechargez la page ; la liste reste disponible dans « Liste et exports ».");
-    const around = window.parent.AtlasPanels;
-    if (around && around.withoutMap) around.withoutMap();
+    warn(Atlas.host.FAILED);
+    Atlas.host.withoutMap();
   }
 
   function show(state) {
@@ -114,10 +114,8 @@ Atlas.create = (id, files) => {
       if (event.originalEvent.key === "Escape") map.closePopup();
     });
 
-    // The filters around the frame know how to keep a click that a cut would lose.
     function pick(region) {
-      const around = window.parent.AtlasPanels;
-      if (!(around && around.toggleRegion && around.toggleRegion(region))) tell({ region });
+      if (!Atlas.host.toggleRegion(region)) tell({ region });
     }
 
     function choose(pole, from) {
@@ -265,23 +263,3 @@ Atlas.frenchClose = (popup) => {
   close.setAttribute("aria-label", "Fermer");
   close.setAttribute("title", "Fermer");
 };
-
-// The one event of the component that we use: what the visitor did, numbered so that a repeat is still an event.
-Atlas.channel = () => {
-  let count = 0;
-  const tell = (change) => {
-    count += 1;
-    const feature = { type: "Feature", geometry: null, properties: { ...change, seq: count } };
-    const value = { last_active_drawing: feature };
-    window.__GLOBAL_DATA__.last_active_drawing = feature;
-    // Else the component would report the same event again at the next click or move.
-    window.__GLOBAL_DATA__.previous_data = value;
-    window.Streamlit.setComponentValue(value);
-  };
-  tell.count = () => count;
-  tell.startAt = (number) => (count = Math.max(count, number));
-  return tell;
-};
-
-// The component asks every clicked layer for its GeoJSON and reports what is new: answer that nothing is.
-Atlas.lastEvent = () => window.__GLOBAL_DATA__.last_active_drawing;

@@ -23,7 +23,7 @@ Atlas.sheet = (() => {
         pole.site ? row("Site", link(pole.site, host(pole.site))) : null,
       ),
       make("p", { class: "bulle-precision" }, pole.precision),
-      make("p", {}, whole(pole, "Fiche complète")),
+      make("p", {}, Atlas.host.sheetLink(pole.id, "Fiche complète")),
     );
   }
 
@@ -53,16 +53,6 @@ Atlas.sheet = (() => {
     );
   }
 
-  // Followed by the page around the frame, without loading it anew where it knows how.
-  function whole(pole, text) {
-    const page = new URL("../../pole", document.baseURI);
-    page.search = new URLSearchParams([...new URLSearchParams(window.parent.location.search)].filter(([name]) => name !== "pole").concat([["id", pole.id]]));
-    return make("a", { class: "fiche-complete", href: page.href, target: "_parent", onclick: (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (window.parent.AtlasPanels && window.parent.AtlasPanels.go(page.href)) event.preventDefault();
-    } }, text);
-  }
-
   const section = (title, items) =>
     items.length
       ? [make("h3", {}, title), make("ul", {}, ...items.map((item) => make("li", {}, item)))]
@@ -75,7 +65,7 @@ Atlas.sheet = (() => {
       make("button", { type: "button", class: "fiche-retour", onclick: back }, "← Retour à la liste"),
       make("h2", { id: "fiche-nom", tabindex: "-1" }, pole.nom),
       make("p", { class: "fiche-precision" }, pole.precision),
-      make("p", {}, whole(pole, "Fiche complète : chiffres, aides, voisins")),
+      make("p", {}, Atlas.host.sheetLink(pole.id, "Fiche complète : chiffres, aides, voisins")),
       make("dl", {}, ...pole.valeurs.map((value) => row(value.titre, value.texte, provenance(value))), ...site(pole)),
       ...section(pole.listes.length > 1 ? "Dans la liste, sous plusieurs noms" : "Dans la liste", pole.listes),
       ...section("Lauréat d'un appel récent", pole.annonces),

@@ -14,7 +14,8 @@ Atlas.toolbar = (() => {
     const options = new Map(
       [
         ["ombrage", "Ombrage", "Colorer les régions selon leur nombre de pôles affichés"],
-        ["plan", "Plan IGN", "Afficher le fond de plan de l'IGN (demandé à data.geopf.fr)"],
+        // Where there is no network, there are no tiles.
+        ...(settings.plan ? [["plan", "Plan IGN", "Afficher le fond de plan de l'IGN (demandé à data.geopf.fr)"]] : []),
       ].map(([key, text, title]) => [
         key,
         make("button", { type: "button", class: "option", title, onclick: () => toggle(key) }, text),
