@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import InvalidDataError
 from utils import data, data_files, legal, page_errors, start
-from utils.web import catalogue, downloads, health, middleware, own_files, routes
+from utils.web import catalogue, downloads, health, middleware, news_feed, own_files, routes
 
 # Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
 # script lives inside pages/ on purpose: Streamlit's automatic page discovery is then off.
@@ -19,6 +19,7 @@ app = st.App(
         *routes(),
         *downloads.routes(data.panel),
         *catalogue.routes(data.panel, data.published, data_files.find_file, lambda: legal.notice().contact_link),
+        *news_feed.routes(data.panel, data.news),
     ],
     middleware=middleware(),
     lifespan=start.lifespan,

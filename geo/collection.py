@@ -22,7 +22,16 @@ from geo.model import Dataset, Vocabulary
 from geo.reading import REBUILD
 from geo.schema import Field, TableSchema, newer_schema
 
-__all__ = ["check_doubles", "check_features", "check_inside", "check_metadata", "check_schema", "check_words"]
+__all__ = [
+    "are_sources",
+    "check_doubles",
+    "check_features",
+    "check_inside",
+    "check_metadata",
+    "check_schema",
+    "check_words",
+    "is_point",
+]
 
 #: How far from its region a point may be, in degrees: boundaries are simplified.
 _MARGIN = 0.05
@@ -34,7 +43,7 @@ _TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         "string": ("texte", lambda value: isinstance(value, str)),
         "integer": ("nombre entier", lambda value: isinstance(value, int) and not isinstance(value, bool)),
         "array": ("liste de textes", lambda v: isinstance(v, list) and all(isinstance(item, str) for item in v)),
-        "object": ("objet de sources, de confiances et de notes", lambda v: _are_sources(v)),
+        "object": ("objet de sources, de confiances et de notes", lambda v: are_sources(v)),
     }
 )
 
@@ -43,7 +52,8 @@ _TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
 _SOURCE_KEYS = frozenset({"source", "confiance", "note"})
 
 
-def _are_sources(value: object) -> bool:
+def are_sources(value: object) -> bool:
+    """Whether a value says where others come from: name of each → source, confidence and note, texts or unknown."""
     return isinstance(value, dict) and all(
         isinstance(one, dict)
         and set(one) <= _SOURCE_KEYS
@@ -90,7 +100,7 @@ def check_features(name: str, features: Features, schema: TableSchema) -> list[P
     for rank, feature in enumerate(features, start=1):
         properties = feature["properties"]
         place = f"ligne {rank} de la collection"
-        if not _is_point(feature.get("geometry")):
+        if not is_point(feature.get("geometry")):
             value = feature.get("geometry")
             problems.append(_problem(name, f"{place} : point sans longitude et latitude", value=value))
         for column in schema.names:
@@ -103,7 +113,8 @@ def check_features(name: str, features: Features, schema: TableSchema) -> list[P
     return problems
 
 
-def _is_point(geometry: object) -> bool:
+def is_point(geometry: object) -> bool:
+    """Whether a GeoJSON geometry is a point, longitude first, in degrees that exist."""
     if not isinstance(geometry, dict) or geometry.get("type") != "Point":
         return False
     coordinates = geometry.get("coordinates")

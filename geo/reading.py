@@ -17,7 +17,16 @@ from typing import Any
 from geo.errors import InvalidDataError, Problem
 from geo.text import settle
 
-__all__ = ["REBUILD", "read_bytes", "read_features", "read_json", "read_numbered_table", "read_table", "unreadable"]
+__all__ = [
+    "REBUILD",
+    "read_bytes",
+    "read_features",
+    "read_json",
+    "read_numbered_table",
+    "read_table",
+    "settle_values",
+    "unreadable",
+]
 
 REBUILD = "rétablir le fichier publié, ou le reconstruire : make data"
 
@@ -108,17 +117,17 @@ def features_of(document: Any, name: str) -> list[dict[str, Any]]:
     if not all(isinstance(feature, dict) and isinstance(feature.get("properties"), dict) for feature in features):
         raise unreadable(name, "élément sans propriétés")
     # The file may have been changed by another hand than the build's.
-    return [{**feature, "properties": _settled(feature["properties"])} for feature in features]
+    return [{**feature, "properties": settle_values(feature["properties"])} for feature in features]
 
 
-def _settled(value: Any) -> Any:
-    """Settle every text of a JSON value."""
+def settle_values(value: Any) -> Any:
+    """Settle every text of a JSON value: see `geo.text.settle`."""
     if isinstance(value, str):
         return settle(value)
     if isinstance(value, list):
-        return [_settled(item) for item in value]
+        return [settle_values(item) for item in value]
     if isinstance(value, dict):
-        return {settle(name): _settled(item) for name, item in value.items()}
+        return {settle(name): settle_values(item) for name, item in value.items()}
     return value
 
 

@@ -21,6 +21,7 @@ LOOKED_AT = (
     ("chronologie", {}, "Chronologie"),
     ("glossaire", {}, "Glossaire"),
     ("donnees", {}, "Données et sources"),
+    ("nouveautes", {}, "Nouveautés"),
     ("accessibilite", {}, "Accessibilité"),
     ("mentions-legales", {}, "Mentions légales"),
     ("plan-du-site", {}, "Plan du site"),

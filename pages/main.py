@@ -24,6 +24,7 @@ pages = [
     st.Page("chronologie.py", title="Chronologie", url_path="chronologie"),
     st.Page("glossaire.py", title="Glossaire", url_path="glossaire"),
     st.Page("donnees.py", title="Données et sources", url_path="donnees"),
+    st.Page("nouveautes.py", title="Nouveautés", url_path="nouveautes"),
     st.Page("accessibilite.py", title="Accessibilité", url_path="accessibilite"),
     st.Page("mentions.py", title="Mentions légales", url_path="mentions-legales"),
     st.Page(plan, title="Plan du site", url_path="plan-du-site"),

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from geo.changes.news import NEWS, Version, load_news
 from geo.errors import InvalidDataError
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.load import load_panel
@@ -42,6 +43,7 @@ __all__ = [
     "gazetteer",
     "is_outdated",
     "map_files",
+    "news",
     "panel",
     "populations",
     "published",
@@ -138,6 +140,7 @@ def sets() -> Mapping[str, LastGood[Any]]:
         "populations": _last_good("populations", lambda _: load_populations(), _stamp(["communes.csv"])),
         "published": _last_good("published", lambda _: load_published(), _stamp(["datapackage.json"])),
         "dictionary": _last_good("dictionary", lambda _: load_dictionary(), _dictionary_stamp),
+        "news": _last_good("news", lambda _: load_news(), _stamp([NEWS])),
         "criteria": _last_good("criteria", lambda _: load_criteria(), _stamp(["source/rgaa.csv"])),
     }
     for key, name in _GROUND.items():
@@ -198,6 +201,11 @@ def published() -> tuple[PublishedFile, ...]:
 def dictionary() -> tuple[DictionaryTable, ...]:
     """Return the description of every table, read again when that of one of them changes."""
     return sets()["dictionary"].get()
+
+
+def news() -> tuple[Version, ...]:
+    """Return the versions of the data and what each changed, the newest first, read again when their file changes."""
+    return sets()["news"].get()
 
 
 def criteria() -> tuple[Criterion, ...]:

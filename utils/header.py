@@ -18,6 +18,7 @@ _UNDER = {
     "pole": "liste",
     "chronologie": "reperes",
     "glossaire": "reperes",
+    "nouveautes": "donnees",
     "accessibilite": None,
     "mentions-legales": None,
     "plan-du-site": None,

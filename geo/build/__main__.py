@@ -1,4 +1,6 @@
-"""Command line: `python -m geo.build` rebuilds everything under `data/` that is generated.
+"""Command line: `python -m geo.build` rebuilds everything under `data/` that is generated, and the data's changelog.
+
+`diff OLD NEW` says what changed between two versions; `archive` keeps the current one, before a new one is begun.
 
 Nothing is written before everything has been built and checked: a failed build leaves the old files as they were.
 """
@@ -15,10 +17,14 @@ from pathlib import Path
 
 from geo.build import territories, wheel
 from geo.build.addresses import build_geocoder, geocode_addresses
+from geo.build.changelog import CHANGELOG, with_data_part
+from geo.build.diff import print_diff
 from geo.build.package import build_dictionary, build_package
 from geo.build.poles import build_poles
 from geo.build.reference import check_reference
-from geo.errors import AtlasError, InvalidDataError
+from geo.build.versions import archive, build_versions
+from geo.changes.news import NEWS, Version, news_text
+from geo.errors import AtlasError, InvalidDataError, Problem
 from geo.files import write_bytes
 from geo.geocode.settings import SWITCH_VARIABLE, Settings
 from geo.schema import DATA_DIR
@@ -58,11 +64,26 @@ def build_outputs(data_dir: Path, *, boundaries: bool, cache_dir: Path) -> dict[
         shutil.copytree(data_dir, staged)
         for path, content in made.items():
             write_bytes(staged.parent / path, content)
-        made |= {Path("data") / name: text.encode() for name, text in _checked_poles(staged).items()}
+        poles = {Path("data") / name: text.encode() for name, text in _checked_poles(staged).items()}
+        for path, content in poles.items():
+            write_bytes(staged.parent / path, content)
+        versions = build_versions(staged)
+        made |= {**poles, Path("data") / NEWS: news_text(versions).encode()}
         files = {path.relative_to("data").as_posix(): content for path, content in made.items()}
         made[Path("data/datapackage.json")] = build_package(staged, files).encode()
         made[Path("docs/dictionnaire.md")] = build_dictionary(staged).encode()
-    return made
+    return made | _changelog(data_dir.parent / CHANGELOG, versions)
+
+
+def _changelog(path: Path, versions: tuple[Version, ...]) -> dict[Path, bytes]:
+    """Return the changelog with its part about the data made anew; nothing where there is none beside the data."""
+    if not path.exists():
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidDataError([Problem(CHANGELOG, "fichier illisible", advice="le rétablir")]) from error
+    return {Path(CHANGELOG): with_data_part(text, versions).encode()}
 
 
 def _checked_poles(data_dir: Path) -> dict[str, str]:
@@ -78,19 +99,18 @@ def _checked_poles(data_dir: Path) -> dict[str, str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0 built, 1 sources wrong."""
-    parser = argparse.ArgumentParser(prog="python -m geo.build", description="Rebuild the generated data files.")
-    parser.add_argument("--poles", action="store_true", help="leave the boundaries and the gazetteer as they are")
-    parser.add_argument(
-        "--geocode",
-        action="store_true",
-        help="first ask the IGN for the addresses that have no point yet: they leave this machine",
-    )
-    parser.add_argument("--data", type=Path, default=DATA_DIR, help="folder of the data (default: data)")
+    """Run the command line and return its exit status: 0 done, 1 sources wrong, 2 arguments wrong."""
+    parser = _parser()
     options = parser.parse_args(arguments)
+    if options.command == "diff":
+        return print_diff(options.old, options.new, as_json=options.json)
     if not options.data.is_dir():
         parser.error(f"{options.data} n'est pas un dossier")
     try:
+        if options.command == "archive":
+            folder, written = archive(options.data)
+            print(f"{'archivée' if written else 'déjà archivée'} : {folder}")
+            return 0
         if options.geocode:
             settings = Settings.from_environment(os.environ)
             if not settings.enabled:
@@ -108,6 +128,26 @@ def main(arguments: list[str] | None = None) -> int:
             write_bytes(target, content)
         print(f"{'écrit   ' if changed else 'inchangé'} {path} ({len(content)} octets)")
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo.build", description="Rebuild the generated data files.")
+    parser.add_argument("--poles", action="store_true", help="leave the boundaries and the gazetteer as they are")
+    parser.add_argument(
+        "--geocode",
+        action="store_true",
+        help="first ask the IGN for the addresses that have no point yet: they leave this machine",
+    )
+    folder = "folder of the data (default: data)"
+    parser.add_argument("--data", type=Path, default=DATA_DIR, help=folder)
+    commands = parser.add_subparsers(dest="command", metavar="command", help="in place of the build")
+    diff = commands.add_parser("diff", help="say what changed between two versions of the poles")
+    for name in ("old", "new"):
+        diff.add_argument(name, type=Path, help="GeoJSON file of poles, or folder that holds the two collections")
+    diff.add_argument("--json", action="store_true", help="print JSON in place of Markdown")
+    keep = commands.add_parser("archive", help="keep the current version, before a new one is begun")
+    keep.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=folder)
+    return parser
 
 
 if __name__ == "__main__":

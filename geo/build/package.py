@@ -25,6 +25,7 @@ _RESOURCES: tuple[tuple[str, str, str], ...] = (
         "laureats.geojson",
         "Seconde collection, incomplète : les lauréats connus des appels de 2021 à 2025, localisés et sourcés",
     ),
+    ("nouveautes", "nouveautes.json", "Les versions de ces données, et ce que chacune a changé"),
     ("regions", "regions/regions.geojson", "Les 18 régions, limites simplifiées"),
     ("departements", "regions/departements.geojson", "Les 101 départements, limites simplifiées"),
     ("communes", "communes.csv", "Les 34 935 communes et leur mairie"),
@@ -104,6 +105,8 @@ def _resource(name: str, path: str, title: str, content: bytes, schema: TableSch
             "dialect": {"delimiter": ";" if curated else ","},
             "schema": {"fields": [_column(column, path, schema) for column in header], "missingValues": [""]},
         }
+    elif path.endswith(".json"):
+        resource |= {"format": "json", "mediatype": "application/json", "encoding": "utf-8"}
     else:
         resource |= {"format": "geojson", "mediatype": "application/geo+json", "encoding": "utf-8"}
         if name in ("ptce", "laureats"):

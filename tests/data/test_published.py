@@ -79,7 +79,7 @@ def test_rings_are_closed_and_turn_as_rfc_7946_says(path: str) -> None:
             assert not any(ring.is_ccw for ring in polygon.interiors)
 
 
-@pytest.mark.parametrize("path", [*PATHS, "ptce.schema.json", "datapackage.json"])
+@pytest.mark.parametrize("path", [*PATHS, "ptce.schema.json", "nouveautes.json", "datapackage.json"])
 def test_json_is_plain_utf8_with_unix_lines(path: str) -> None:
     content = (DATA_DIR / path).read_bytes()
     assert not content.startswith(b"\xef\xbb\xbf")
@@ -130,7 +130,7 @@ def test_data_package_is_valid_and_its_hashes_are_true() -> None:
     report = Package(str(DATA_DIR / "datapackage.json")).validate()
     assert report.valid, f"à reconstruire : make data ; {_errors(report)}"
     reference = len(list((DATA_DIR / "source" / "schemas").glob("*.schema.json")))
-    assert len(report.tasks) == 13 + reference
+    assert len(report.tasks) == 14 + reference
     # The tables are read as tables, with their delimiter and their schema.
     assert sum(task.type == "table" for task in report.tasks) == 9 + reference
 

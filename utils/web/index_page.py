@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
 
-from utils.web import assets, dataset_tag
+from utils.web import assets, dataset_tag, news_feed
 from utils.web.capture import Captured, rework, without_headers
 from utils.web.layer import Layer
 from utils.web.routes import REVALIDATE, already_held
@@ -143,6 +143,7 @@ def _french_index(page: bytes, icons: tuple[str, ...], styles: tuple[str, ...], 
     # Relative addresses, as Streamlit's own: right under any base path, since pages are one level deep.
     ours = (
         f'<title>{TITLE}</title>\n    <meta name="description" content="{DESCRIPTION}" />\n'
+        + f'    <link rel="alternate" type="application/atom+xml" title="Nouveautés" href=".{news_feed.PATH}" />\n'
         + "".join(f'    <link rel="stylesheet" href="./{style}" />\n' for style in styles)
         + "".join(f'    <script defer src="./{script}"></script>\n' for script in scripts)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,10 @@ from geo.build.locate import Gazetteer, load_gazetteer
 from geo.schema import DATA_DIR
 from tests.conftest import DataCopy, Rows
 
-GENERATED = ("data/ptce.geojson", "data/laureats.geojson", "data/datapackage.json", "docs/dictionnaire.md")
+GENERATED = (
+    "data/ptce.geojson", "data/laureats.geojson", "data/nouveautes.json", "data/datapackage.json",
+    "docs/dictionnaire.md", "CHANGELOG.md",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -443,8 +447,12 @@ def test_all_mistakes_are_reported_in_one_run_and_the_old_files_stay(data_copy: 
 
 
 def test_rebuild_from_nothing_gives_the_committed_bytes(data_copy: DataCopy) -> None:
-    for path in ("ptce.geojson", "laureats.geojson", "datapackage.json"):
+    for path in ("ptce.geojson", "laureats.geojson", "nouveautes.json", "datapackage.json"):
         (data_copy.path / path).unlink()
+    changelog = (DATA_DIR.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    before, _, rest = changelog.partition("### Données\n")
+    after = rest[rest.index("\n### ") :]
+    (data_copy.path.parent / "CHANGELOG.md").write_text(f"{before}### Données\n{after}", encoding="utf-8")
     command = [sys.executable, "-m", "geo.build", "--poles", "--data", str(data_copy.path)]
     done = subprocess.run(command, cwd=DATA_DIR.parent, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -454,6 +462,7 @@ def test_rebuild_from_nothing_gives_the_committed_bytes(data_copy: DataCopy) -> 
 
 
 def test_second_build_changes_nothing(data_copy: DataCopy, build: Callable[[], tuple[int, list[str]]]) -> None:
+    shutil.copy(DATA_DIR.parent / "CHANGELOG.md", data_copy.path.parent)
     assert build()[0] == 0
     before = {path: path.stat().st_mtime_ns for path in data_copy.path.rglob("*")}
     status, lines = build()

@@ -27,7 +27,7 @@ def dictionary() -> list[str]:
 
 
 def test_every_resource_is_there_with_its_size_and_hash(package: dict[str, Any]) -> None:
-    assert len(package["resources"]) == 13 + REFERENCE
+    assert len(package["resources"]) == 14 + REFERENCE
     for resource in package["resources"]:
         content = (DATA_DIR / resource["path"]).read_bytes()
         assert resource["bytes"] == len(content)

@@ -1,0 +1,1 @@
+"""What changed between two versions of the poles, and how it is said."""
