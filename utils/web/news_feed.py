@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
-from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405 - written, never parsed
+
+# Written here, never parsed, which is what bandit is about.
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -62,8 +64,12 @@ def routes(get_panel: Callable[[], Panel], get_news: Callable[[], Sequence[Versi
 
 
 def _root(request: Request) -> str:
-    """Return the address of the application; "" where what the request says of it is no address: links are then relative."""
-    return application_url(request, "") if _HOST.fullmatch(request.headers.get("host", "")) else ""
+    """Return the address of the application, or "" where the request gives none that is: links are then relative."""
+    try:
+        return application_url(request, "") if _HOST.fullmatch(request.headers.get("host", "")) else ""
+    except ValueError:
+        # Brackets, and no IPv6 address between them.
+        return ""
 
 
 def feed(dataset: Dataset, versions: Sequence[Version], root: str) -> bytes:
@@ -81,10 +87,11 @@ def feed(dataset: Dataset, versions: Sequence[Version], root: str) -> bytes:
     """
     top = Element("feed", {"xmlns": _ATOM, "xml:lang": _LANGUAGE})
     _text(top, "id", _identifier(dataset, "nouveautes"))
-    _text(top, "title", f"Nouveautés – {dataset.later.whole_title}")
+    author = dataset.later.whole_attribution.partition(",")[0].strip() or dataset.name
+    _text(top, "title", f"Nouveautés – {author}")
     _text(top, "subtitle", "Ce qui change d'une version des données à l'autre.")
     _text(top, "updated", _instant(versions[0]))
-    _text(SubElement(top, "author"), "name", dataset.later.whole_attribution.partition(",")[0].strip() or dataset.name)
+    _text(SubElement(top, "author"), "name", author)
     _text(top, "rights", f"{dataset.licence_title} ({dataset.licence_url}) ; {dataset.later.whole_attribution}")
     SubElement(top, "link", {"rel": "self", "type": MEDIA_TYPE, "href": f"{root}{PATH.lstrip('/')}"})
     SubElement(top, "link", {"rel": "alternate", "type": "text/html", "hreflang": _LANGUAGE, "href": f"{root}{_PAGE}"})
@@ -99,26 +106,24 @@ def _entry(top: Element, dataset: Dataset, version: Version, root: str) -> None:
     _text(entry, "title", version.title)
     for name in ("published", "updated"):
         _text(entry, name, _instant(version))
-    first = version.changes is None
-    told = (
-        f"Première version : {version.contents.describe()}" if first else f"Depuis la précédente : {_summary(version)}"
-    )
-    _text(entry, "summary", f"{told}.")
+    _text(entry, "summary", f"{_since(version)}.")
     href = f"{root}{_PAGE}#version-{version.number}"
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "hreflang": _LANGUAGE, "href": href})
-    _text(entry, "content", _html(version, root)).set("type", "html")
+    _text(entry, "content", _html(version)).set("type", "html")
 
 
-def _summary(version: Version) -> str:
-    return summarise(version.changes) if version.changes is not None else ""
+def _since(version: Version) -> str:
+    if version.changes is None:
+        return f"Première version : {version.contents.describe()}"
+    return f"Depuis la version précédente : {summarise(version.changes)}"
 
 
-def _html(version: Version, root: str) -> str:
-    """Return what changed as HTML; readers of feeds show it as it comes, so it holds lists and links only."""
+def _html(version: Version) -> str:
+    """Return what changed as HTML; readers of feeds show it as it comes, so it holds headings and lists only."""
     top = Element("div")
-    _text(top, "p", f"Contenu : {version.contents.describe()}.")
+    _text(top, "p", f"{_since(version)}.")
     if version.changes is not None:
-        _text(top, "p", f"Depuis la version précédente : {_summary(version)}.")
+        _text(top, "p", f"Contenu : {version.contents.describe()}.")
     if version.notes:
         notes = SubElement(top, "ul")
         for note in version.notes:
