@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -47,44 +48,17 @@ class Format:
     export: Callable[[Panel, Selection, str], bytes]
 
 
-def _workbook(panel: Panel, selection: Selection, link: str) -> bytes:
-    # Here: openpyxl takes as long to import as all of the project, and only those who ask for a workbook need it.
-    from geo.export import xlsx
+def _lazy(module: str, function: str = "export") -> Callable[[Panel, Selection, str], bytes]:
+    """Return an export whose module is imported when a file is first asked for.
 
-    return xlsx.export(panel, selection, link)
+    GDAL, matplotlib or openpyxl take as long to import as all of the project: the first page does not wait for them.
+    """
 
+    def export(panel: Panel, selection: Selection, link: str) -> bytes:
+        content: bytes = getattr(import_module(f"{__name__}.{module}"), function)(panel, selection, link)
+        return content
 
-def _geopackage(panel: Panel, selection: Selection, link: str) -> bytes:
-    # Here, as is the next one: GDAL and the rest are not what the first page waits for.
-    from geo.export import gpkg
-
-    return gpkg.export(panel, selection, link)
-
-
-def _kml(panel: Panel, selection: Selection, link: str) -> bytes:
-    from geo.export import kml
-
-    return kml.export(panel, selection, link)
-
-
-def _png(panel: Panel, selection: Selection, link: str) -> bytes:
-    # Here: matplotlib takes half a second to import.
-    from geo.export import picture
-
-    return picture.export_png(panel, selection, link)
-
-
-def _svg(panel: Panel, selection: Selection, link: str) -> bytes:
-    from geo.export import picture
-
-    return picture.export_svg(panel, selection, link)
-
-
-def _page(panel: Panel, selection: Selection, link: str) -> bytes:
-    # Here: it brings the map with it, which a table does not need.
-    from geo.export import html_file
-
-    return html_file.export(panel, selection, link)
+    return export
 
 
 #: Extension → format, in the order in which they are offered.
@@ -97,15 +71,15 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 "Tableur (XLSX)",
                 DATA,
-                _workbook,
+                _lazy("xlsx"),
             ),
             Format("csv", "text/csv; charset=utf-8; header=present", "Table (CSV)", DATA, csv_file.export),
             Format("geojson", "application/geo+json", "Carte (GeoJSON)", DATA, geojson.export),
-            Format("gpkg", "application/geopackage+sqlite3", "QGIS (GeoPackage)", DATA, _geopackage),
-            Format("kml", "application/vnd.google-earth.kml+xml", "Google Earth (KML)", DATA, _kml),
-            Format("png", "image/png", "Image de la carte (PNG)", PRINT, _png),
-            Format("svg", "image/svg+xml", "Image vectorielle (SVG)", PRINT, _svg),
-            Format("html", "text/html; charset=utf-8", "Emporter la carte (HTML)", WHOLE, _page),
+            Format("gpkg", "application/geopackage+sqlite3", "QGIS (GeoPackage)", DATA, _lazy("gpkg")),
+            Format("kml", "application/vnd.google-earth.kml+xml", "Google Earth (KML)", DATA, _lazy("kml")),
+            Format("png", "image/png", "Image de la carte (PNG)", PRINT, _lazy("picture", "export_png")),
+            Format("svg", "image/svg+xml", "Image vectorielle (SVG)", PRINT, _lazy("picture", "export_svg")),
+            Format("html", "text/html; charset=utf-8", "Emporter la carte (HTML)", WHOLE, _lazy("html_file")),
         )
     }
 )
