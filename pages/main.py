@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.errors import InvalidDataError
-from utils import data, filter_panel, footer, header, page_errors, site_plan, state, titles
+from utils import data, embed, filter_panel, footer, header, page_errors, site_plan, state, titles
 
 #: Pages that the filters narrow down; elsewhere they wait in the address.
 FILTERED = ("", "liste")
@@ -43,16 +43,21 @@ state.sync(panel)
 # The sidebar is there from the start, so that the page does not move when it comes; it is filled after the page,
 # because what the visitor waits for travels first.
 filtered = page.url_path in FILTERED
-filters = st.sidebar.container() if filtered else None
+# In a frame of another site the page is all there is.
+embedded = embed.is_embedded()
+filters = st.sidebar.container() if filtered and not embedded else None
 top = st.container()
 # Above the map and the list stands the bar of the results, which has the heading of the page.
 failed = page_errors.run(page, heading=2 if filtered else 1)
-with top:
-    header.show(pages, page, filtered=filtered)
-if filters:
-    with filters:
-        filter_panel.show(panel)
-footer.show(panel)
+if embedded:
+    embed.show_credit(panel, page.url_path)
+else:
+    with top:
+        header.show(pages, page, filtered=filtered)
+    if filters:
+        with filters:
+            filter_panel.show(panel)
+    footer.show(panel)
 state.write()
 if failed:
     raise failed

@@ -14,21 +14,36 @@ from geo.typography import no_break
 from utils import data
 from utils.links import page_link
 
-__all__ = ["show"]
+__all__ = ["credit", "show"]
 
 
 def show(panel: Panel) -> None:
     """Draw the bottom of the page."""
-    dataset = panel.dataset
-    day = "/".join(reversed(dataset.date.split("-")))
-    late = " (une mise à jour n'a pas pu être lue)" if data.is_outdated() else ""
     st.html(
-        f'<footer class="atlas-pied"><p>{escape(dataset.attribution)} · données du {escape(day)}, version '
-        f'{escape(dataset.version)}{late} · <a href="{escape(dataset.licence_url)}" target="_blank" rel="noopener">'
-        "Licence Ouverte 2.0</a> · limites : IGN et INSEE</p>"
+        f'<footer class="atlas-pied"><p>{credit(panel)} · limites : IGN et INSEE</p>'
         f'<p><a href="{escape(page_link("accessibilite"))}">{_accessibility()}</a>'
         f' · <a href="{escape(page_link("mentions-legales"))}">Mentions légales</a>'
         f' · <a href="{escape(page_link("plan-du-site"))}">Plan du site</a></p></footer>'
+    )
+
+
+def credit(panel: Panel, *, appels: bool = False) -> str:
+    """Return, as HTML, whom to credit, of when the data is and under which licence.
+
+    Parameters
+    ----------
+    panel
+        Everything that is known.
+    appels
+        Whether the later calls are among what is shown.
+    """
+    dataset = panel.dataset
+    day = "/".join(reversed(dataset.date.split("-")))
+    late = " (une mise à jour n'a pas pu être lue)" if data.is_outdated() else ""
+    return (
+        f"{escape(dataset.later.whole_attribution if appels else dataset.attribution)} · "
+        f"données du {escape(day)}, version {escape(dataset.version)}{late} · "
+        f'<a href="{escape(dataset.licence_url)}" target="_blank" rel="noopener">Licence Ouverte 2.0</a>'
     )
 
 

@@ -22,7 +22,7 @@ from geo.wording import (
     facet_title,
     later_span,
 )
-from utils import panels, state, titles
+from utils import embed, panels, state, titles
 from utils.links import page_link
 from utils.web.downloads import download_path
 
@@ -37,7 +37,7 @@ _TIPS = {
 
 
 def show(panel: Panel, count: int, name: str) -> None:
-    """Draw the bar for the current state, and give the page its heading and its title.
+    """Draw the bar for the current state, or its sentence alone in a frame of another site; give the page its title.
 
     Parameters
     ----------
@@ -52,6 +52,9 @@ def show(panel: Panel, count: int, name: str) -> None:
     sentence = describe_selection(now.selection, panel.index, count)
     if now.selection != Selection():
         titles.show(sentence, name)
+    if embed.is_embedded():
+        embed.show_title(panel, count)
+        return
     nearest = nearest_around(panel, now.selection) if count == 0 else None
     panels.mount(
         "results",

@@ -25,6 +25,7 @@ _SCRIPTS = (
     "liste_marques",
     "liste",
     "near",
+    "embed",
     "frame",
     "carte",
 )

@@ -75,7 +75,8 @@ class Stop:
 def settle(atlas: Atlas, path: str) -> None:
     """Wait until a page is drawn and its server idle."""
     expect(atlas.page.locator("footer.atlas-pied")).to_be_visible()
-    expect(atlas.page.locator(".atlas-entete nav a").first).to_be_attached()
+    if "embed=true" not in atlas.page.url:
+        expect(atlas.page.locator(".atlas-entete nav a").first).to_be_attached()
     expect(atlas.page.locator("h1")).to_have_count(1)
     if path in _LAST:
         # Ten charts take their time on a busy machine.
@@ -114,6 +115,9 @@ def states() -> list[Stop]:
         Stop("carte, choix d'une commune ouvert", act=_open_towns),
         Stop("carte, barre latérale ouverte", act=_open_sidebar, narrow_only=True),
         Stop("carte, liste importée", "importer", act=_see_own_list),
+        Stop("carte intégrée ailleurs", query={"embed": "true", "pole": POLE}, act=_see_embedded),
+        Stop("liste intégrée ailleurs", "liste", {"embed": "true", "secteur": "energie"}),
+        Stop("pôle intégré ailleurs", "pole", {"embed": "true", "id": POLE}, act=unfold),
         Stop("liste, colonnes dépliées", "liste", {"secteur": "energie"}, act=unfold),
         Stop("importer, une liste lue", "importer", act=_import),
         Stop("importer, un choix ouvert", "importer", act=_open_choice),
@@ -150,6 +154,11 @@ def _see_popup(atlas: Atlas) -> None:
     expect(atlas.popup).to_be_visible()
     atlas.still()
     atlas.frame.evaluate("() => document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+
+
+def _see_embedded(atlas: Atlas) -> None:
+    atlas.map.get_by_role("button", name="Liste", exact=True).press("Enter")
+    _see_popup(atlas)
 
 
 def _unfold_map(atlas: Atlas) -> None:

@@ -48,6 +48,7 @@ MEDIA_TYPES: Final = MappingProxyType(
 )
 _PANELS: Final = (
     "dom",
+    "embed",
     "panel",
     "files",
     "reading",
@@ -62,6 +63,7 @@ _PANELS: Final = (
     "facets",
     "filters",
     "results",
+    "embedded",
     "table",
     "sheets",
     "finder",
@@ -78,7 +80,7 @@ JOINED: Final = MappingProxyType(
 )
 ICON: Final = "static/favicon.svg"
 #: What every page loads, in the order in which it runs, before Streamlit's own.
-PAGE_STYLES: Final = ("static/interface.css", "static/panels.css", "static/pages.css")
+PAGE_STYLES: Final = ("static/interface.css", "static/panels.css", "static/pages.css", "static/sharing.css")
 PAGE_SCRIPTS: Final = (
     "static/french_words.js",
     "static/interface.js",

@@ -107,6 +107,7 @@ Atlas.create = (id, files, { place = document.body, tag = "main" } = {}) => {
     stage.append(insets.node, make("div", { class: "outils" }, toolbar.options, legend));
     page.prepend(toolbar.node);
     page.append(panel.node);
+    const list = Atlas.host.isEmbedded() ? Atlas.embed.fold(stage, panel.node, toolbar.options) : { open() {} };
     const own = Atlas.own.create(map, page, panel.node, toolbar.options, { fetchJson, warn });
     legend.append(own.legend);
     ground.names.avoid(poles.map((pole) => [pole.lat, pole.lon]));
@@ -115,6 +116,8 @@ Atlas.create = (id, files, { place = document.body, tag = "main" } = {}) => {
     });
 
     function pick(region) {
+      // What another site shows is its own choice, and there are no filters there to undo a click.
+      if (Atlas.host.isEmbedded()) return;
       if (!Atlas.host.toggleRegion(region)) tell({ region });
     }
 
@@ -157,14 +160,21 @@ Atlas.create = (id, files, { place = document.body, tag = "main" } = {}) => {
       state = { ...state, vue };
       page.dataset.vue = vue;
       if (!move) return;
-      framed = settings.vues.find((candidate) => candidate.cle === vue);
+      const view = settings.vues.find((candidate) => candidate.cle === vue);
+      framed = (Atlas.host.isEmbedded() && chosenRegions(view)) || view;
       Atlas.frame.whenSized(frameView);
+    }
+
+    // A small frame has no room to spare for the other regions.
+    function chosenRegions(view) {
+      const features = boundaries.features.filter(({ properties: { code } }) => state.regions.includes(code) && view.regions.includes(code));
+      return features.length ? { bornes: L.geoJSON({ type: "FeatureCollection", features }).getBounds() } : null;
     }
 
     // A view stays framed while the frame finds its size, until the visitor moves the map.
     function frameView() {
-      // On a phone the buttons take the width of the map: what is framed starts below them.
-      const above = page.classList.contains("etroit") ? 48 : 12;
+      // On a phone the buttons take the width of the map: what is framed starts below them, where there is room for it.
+      const above = page.classList.contains("etroit") && map.getSize().y > 240 ? 48 : 12;
       if (framed) map.fitBounds(framed.bornes, { paddingTopLeft: [12, above], paddingBottomRight: [12, 12], animate: false });
     }
 
@@ -246,7 +256,11 @@ Atlas.create = (id, files, { place = document.body, tag = "main" } = {}) => {
     map.getContainer().addEventListener("pointerdown", () => (framed = null));
     map.getContainer().addEventListener("wheel", () => (framed = null), { passive: true });
     map.on("keydown", () => (framed = null));
-    return { show, preview, settle, events: tell.count, toList: panel.enter };
+    const toList = () => {
+      list.open();
+      return panel.enter();
+    };
+    return { show, preview, settle, events: tell.count, toList };
   }
 };
 

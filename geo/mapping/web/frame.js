@@ -30,6 +30,7 @@ Atlas.frame = (() => {
     const narrow = document.documentElement.clientWidth < NARROW;
     page.classList.toggle("etroit", narrow);
     page.classList.toggle("large", !narrow);
+    page.classList.toggle("integre", Atlas.host.isEmbedded());
     page.style.setProperty("--haut-ecran", `${Atlas.host.screenHeight()}px`);
     map.invalidateSize({ pan: false, animate: false });
     const size = map.getSize();
@@ -44,9 +45,10 @@ Atlas.frame = (() => {
     else waiting.push(callback);
   }
 
-  // On a wide screen the style sheet of the page gives the frame its height; on a narrow one it grows with its content.
+  // On a wide screen, and in a frame of another site, the style sheet of the page gives the frame its height; on a narrow
+  // screen it grows with its content.
   function fit() {
-    if (page.classList.contains("etroit")) Atlas.host.setHeight(Math.ceil(page.getBoundingClientRect().height));
+    if (!Atlas.host.isEmbedded() && page.classList.contains("etroit")) Atlas.host.setHeight(Math.ceil(page.getBoundingClientRect().height));
   }
 
   function theme() {

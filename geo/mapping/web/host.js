@@ -72,10 +72,14 @@ Atlas.host = (() => {
   // The filters know how to keep a click that a cut would lose; says whether they did.
   const toggleRegion = (region) => Boolean(panels() && panels().toggleRegion && panels().toggleRegion(region));
 
-  // Followed by the page around the frame, without loading it anew where it knows how.
+  // Whether the atlas itself is in a frame of another site: the page around says so, see utils/web/static/panels/embed.js.
+  const isEmbedded = () => window.parent.document.documentElement.classList.contains("atlas-integre");
+
+  // Followed by the page around the frame, without loading it anew where it knows how; from another site, in a new window.
   function sheetLink(id, text) {
     const page = new URL("../../pole", document.baseURI);
-    page.search = new URLSearchParams([...new URLSearchParams(window.parent.location.search)].filter(([name]) => name !== "pole").concat([["id", id]]));
+    page.search = new URLSearchParams([...new URLSearchParams(window.parent.location.search)].filter(([name]) => !["pole", "embed", "embed_options"].includes(name)).concat([["id", id]]));
+    if (isEmbedded()) return make("a", { class: "fiche-complete", href: page.href, target: "_blank", rel: "noopener" }, text);
     return make("a", { class: "fiche-complete", href: page.href, target: "_parent", onclick: (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (panels() && panels().go(page.href)) event.preventDefault();
@@ -83,7 +87,7 @@ Atlas.host = (() => {
   }
 
   return {
-    follow, isDark, styled, withoutMap, toggleRegion, sheetLink,
+    follow, isDark, isEmbedded, styled, withoutMap, toggleRegion, sheetLink,
     setHeight: (height) => setHeight(height),
     screenHeight: () => window.parent.innerHeight,
     FAILED: "La carte n'a pas pu être chargée. Rechargez la page ; la liste reste disponible dans « Liste et exports ».",

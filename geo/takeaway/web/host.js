@@ -37,6 +37,7 @@ Atlas.host = (() => {
   return {
     follow, withoutMap, sheetLink,
     isDark: () => dark.matches && !printing,
+    isEmbedded: () => false,
     styled: async () => {},
     setHeight: () => {},
     screenHeight: () => window.innerHeight,

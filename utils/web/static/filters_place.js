@@ -11,6 +11,8 @@
     return;
   }
 
+  // In a frame of another site there are none.
+  if (/[?&]embed=true(&|$)/i.test(location.search)) return;
   // They come with the script of the page, later than the page: until then their place is kept, so that nothing moves
   // when they do.
   if (!["", "liste"].includes(location.pathname.split("/").pop())) return;

@@ -20,6 +20,7 @@
         "Les filtres et les tableaux manquent. ", make("a", { href: location.href, target: "_self" }, "Recharger la page")),
       make("nav", { "aria-label": "Pages" }, links(pages)),
     ],
+    embedded: ({ title }) => [make("h1", {}, title)],
     results: ({ sentence, exports }) => [make("h1", {}, sentence), make("p", {}, "Télécharger cette liste\u00a0:"), ...exports.map((group) => links(group.links))],
   };
 

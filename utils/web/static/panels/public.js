@@ -7,6 +7,7 @@ window.AtlasPanels = (() => {
   const { near } = AtlasParts.near;
   const { filters } = AtlasParts.filters;
   const { results } = AtlasParts.results;
+  const { embedded } = AtlasParts.embedded;
   const { table } = AtlasParts.table;
   const { picker, fragment, schemes } = AtlasParts.sheets;
   const { chronologie } = AtlasParts.timeline;
@@ -16,5 +17,5 @@ window.AtlasPanels = (() => {
   const { go } = AtlasParts.pages;
   const { lost: withoutMap } = AtlasParts.mapWatch;
 
-  return { header, near, filters, results, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go, withoutMap, toggleRegion };
+  return { header, near, filters, results, embedded, table, picker, fragment, schemes, chronologie, glossaire, graphiques, go, withoutMap, toggleRegion };
 })();
