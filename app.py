@@ -6,7 +6,8 @@ import streamlit as st
 
 from geo.errors import InvalidDataError
 from utils import data, data_files, legal, page_errors, start
-from utils.web import catalogue, downloads, health, middleware, news_feed, own_files, routes
+from utils.web import catalogue, health, middleware, news_feed, own_files, routes
+from utils.web.api import serve as api
 
 # Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
 # script lives inside pages/ on purpose: Streamlit's automatic page discovery is then off.
@@ -17,9 +18,9 @@ app = st.App(
         *health.routes(),
         *own_files.routes(data.panel),
         *routes(),
-        *downloads.routes(data.panel),
-        *catalogue.routes(data.panel, data.published, data_files.find_file, lambda: legal.notice().contact_link),
         *news_feed.routes(data.panel, data.news),
+        *catalogue.routes(data.panel, data.published, data_files.find_file, lambda: legal.notice().contact_link),
+        *api.routes(data.panel),
     ],
     middleware=middleware(),
     lifespan=start.lifespan,

@@ -48,6 +48,7 @@ __all__ = [
     "populations",
     "published",
     "reference",
+    "region_boundaries",
     "sets",
     "spare_the_collector",
 ]
@@ -211,6 +212,12 @@ def news() -> tuple[Version, ...]:
 def criteria() -> tuple[Criterion, ...]:
     """Return the criteria of the RGAA, read again when their table changes."""
     return sets()["criteria"].get()
+
+
+def region_boundaries() -> bytes:
+    """Return the content of `regions/regions.geojson`, read again when it changes."""
+    content: bytes = sets()["regions"].get().content
+    return content
 
 
 def is_outdated() -> bool:

@@ -11,7 +11,7 @@ from geo.lists.located import LocatedList
 from geo.selection import Selection
 from utils import own_list, shared_list
 from utils.web import own_files
-from utils.web.downloads import query_text
+from utils.web.api.query import query_text
 
 __all__ = ["LARGEST_WHOLE", "layer"]
 

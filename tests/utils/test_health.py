@@ -12,6 +12,7 @@ from unittest.mock import patch
 import pytest
 import streamlit as st
 from starlette.applications import Starlette
+from starlette.requests import Request
 from streamlit import config
 
 from geo.errors import InvalidDataError, Problem
@@ -141,7 +142,7 @@ def test_asking_again_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_request_without_data_is_answered_in_french() -> None:
     error = InvalidDataError([Problem("data/ptce.geojson", "fichier illisible (absent)")])
-    answer = health.unavailable(None, error)  # type: ignore[arg-type]
+    answer = health.unavailable(Request({"type": "http", "path": "/api/v1/ptce", "headers": []}), error)
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert json.loads(answer.body)["problemes"] == ["data/ptce.geojson : fichier illisible (absent)"]

@@ -2,7 +2,7 @@
 
 ``assets`` names and fingerprints our files, ``routes`` serves them, ``index_page`` puts the served pages into French
 and ``plain_errors`` the refusals, ``compression`` shrinks what travels, ``rate_limit`` holds back who asks too often,
-and ``headers`` says what a browser may do.
+``cross_origin`` lets other sites read the data API, and ``headers`` says what a browser may do.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 
 from utils.web.compression import Compression
+from utils.web.cross_origin import CrossOrigin
 from utils.web.headers import SecurityHeaders
 from utils.web.index_page import FrenchPages
 from utils.web.plain_errors import FrenchErrors
@@ -29,5 +30,5 @@ def middleware() -> list[Middleware]:
     list of Middleware
         To be passed as ``st.App(..., middleware=middleware())``.
     """
-    layers = (SecurityHeaders, RateLimit, Compression, FrenchPages, FrenchErrors)
+    layers = (SecurityHeaders, CrossOrigin, RateLimit, Compression, FrenchPages, FrenchErrors)
     return [Middleware(layer) for layer in layers]

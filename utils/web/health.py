@@ -24,6 +24,7 @@ from utils import data, settings, shared_list
 from utils.last_good import LastGood
 from utils.web import assets
 from utils.web.base_path import base_path
+from utils.web.problems import problem
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -58,17 +59,12 @@ def routes() -> list[Route]:
     return [Route(f"{base_path()}{PATH}", health, methods=["GET"], name="health")]
 
 
-def unavailable(_request: Request, error: Exception) -> Response:
+def unavailable(request: Request, error: Exception) -> Response:
     """Answer a request that needs data when none was ever good; to be handed to ``st.App`` for `InvalidDataError`."""
     problems = [str(one) for one in error.problems[:_TOLD]] if isinstance(error, InvalidDataError) else []
-    answer = {
-        "type": "about:blank",
-        "title": "Service indisponible",
-        "status": 503,
-        "detail": "Les données de l'atlas ne peuvent pas être lues ; aucun fichier n'a été produit.",
-        "problemes": problems,
-    }
-    return _json(answer, 503, "application/problem+json")
+    detail = "Les données de l'atlas ne peuvent pas être lues ; aucun fichier n'a été produit."
+    headers = {"cache-control": "no-store", "retry-after": _RETRY}
+    return problem(request.url.path, 503, detail, headers, problemes=problems)
 
 
 def report() -> dict[str, Any]:
@@ -173,8 +169,8 @@ def _memory() -> float | None:
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
 
 
-def _json(content: dict[str, Any], status: int, media_type: str = "application/json") -> Response:
-    headers = {"content-type": media_type, "cache-control": "no-store", "content-language": "fr"}
+def _json(content: dict[str, Any], status: int) -> Response:
+    headers = {"content-type": "application/json", "cache-control": "no-store", "content-language": "fr"}
     if status == 503:
         headers["retry-after"] = _RETRY
     return Response(json.dumps(content, ensure_ascii=False).encode(), status, headers)

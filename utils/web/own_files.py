@@ -21,9 +21,9 @@ from geo.points.grid import Window
 from geo.selection import PARAMS, Selection
 from geo.wording import describe_refused
 from utils import own_memory, shared_list
+from utils.web.api.query import query_text
 from utils.web.assets import COMPONENT_DEPTH, PREFIX
 from utils.web.base_path import application_url, base_path
-from utils.web.downloads import query_text
 from utils.web.routes import FOREVER, already_held
 
 if TYPE_CHECKING:

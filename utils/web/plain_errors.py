@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from utils.web.api.addresses import is_api
 from utils.web.capture import Captured, rework
 from utils.web.layer import Layer
+from utils.web.problems import problem
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -41,14 +44,24 @@ class FrenchErrors(Layer):
         if path.startswith(_UNREAD):
             await self.app(scope, receive, send)
         else:
-            await rework(self.app, scope, receive, send, wanted=_is_refusal, change=_reword)
+            change = partial(_state_problem, path) if is_api(path) else _reword
+            await rework(self.app, scope, receive, send, wanted=_is_refusal, change=change)
 
 
 def _is_refusal(response: Captured) -> bool:
-    return response.status >= 400 and response.headers.get("content-type", "").startswith("text/plain")
+    # Streamlit does not say what its refusal of a path is.
+    return response.status >= 400 and response.headers.get("content-type", "text/plain").startswith("text/plain")
 
 
 async def _reword(response: Captured) -> None:
     if response.body.decode(errors="replace").strip() in _ENGLISH:
         response.body = _FRENCH.get(response.status, _DEFAULT).encode()
         response.headers["content-type"] = "text/plain; charset=utf-8"
+
+
+async def _state_problem(path: str, response: Captured) -> None:
+    """Say it as the data API says its own refusals."""
+    await _reword(response)
+    said = problem(path, response.status, response.body.decode(), {"cache-control": "no-cache"})
+    response.body = bytes(said.body)
+    response.headers.update(dict(said.headers))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import math
 import os
@@ -16,11 +15,12 @@ from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
 
 from utils.web.layer import Layer
+from utils.web.problems import problem
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = ["PER_MINUTE", "PER_MINUTE_VARIABLE", "PROXIES_VARIABLE", "Buckets", "RateLimit", "caller"]
@@ -185,18 +185,5 @@ def _number(variable: str, default: int) -> int:
 
 
 def _too_many(path: str, per_minute: int, wait: int) -> Response:
-    # RFC 6585 and RFC 9457.
-    problem = {
-        "type": "about:blank",
-        "title": "Trop de requêtes",
-        "status": 429,
-        "detail": f"Plus de {per_minute} requêtes par minute depuis cette adresse : réessayez dans {wait} s.",
-        "instance": path,
-    }
-    headers = {
-        "content-type": "application/problem+json",
-        "content-language": "fr",
-        "cache-control": "no-store",
-        "retry-after": str(wait),
-    }
-    return Response(json.dumps(problem, ensure_ascii=False).encode(), 429, headers)
+    detail = f"Plus de {per_minute} requêtes par minute depuis cette adresse : réessayez dans {wait} s."
+    return problem(path, 429, detail, {"cache-control": "no-store", "retry-after": str(wait)})
