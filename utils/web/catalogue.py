@@ -18,8 +18,9 @@ from geo.export import DATA, FORMATS, Format
 from geo.provenance.dcat import Addresses, catalogue
 from geo.provenance.schema_org import described, script_text
 from geo.selection import Selection
+from utils.web.api.addresses import API
 from utils.web.base_path import application_url, base_path
-from utils.web.downloads import API, download_path
+from utils.web.downloads import download_path
 from utils.web.routes import REVALIDATE, already_held
 
 if TYPE_CHECKING:
