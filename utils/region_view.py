@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -12,11 +11,12 @@ from geo import stats
 from geo.export import grouped
 from geo.filters import Mask
 from geo.model import Panel, Region
-from geo.population import CENSUS_YEAR, Population, whole_country
+from geo.population import CENSUS_YEAR, whole_country
 from geo.proximity import describe_distance
-from geo.reference.schemes import STATUSES, Scheme
+from geo.reference.schemes import RUNNING, Scheme
 from geo.selection import Selection
 from geo.sheets import region as region_sheet
+from geo.sheets.region_words import describe_missing, describe_schemes, describe_when
 from geo.sheets.schemes import describe_scheme, document_titles
 from geo.typography import no_break
 from geo.wording import describe_place, in_region, join_words
@@ -28,9 +28,6 @@ __all__ = ["show_all", "show_sheet"]
 
 #: Beyond this many schemes, each one is folded under its name.
 _SHOWN_OPEN = 4
-
-#: Status of a scheme that still ran when its source was written.
-_RUNNING = "en-cours-selon-source"
 
 
 def show_all(panel: Panel) -> None:
@@ -96,10 +93,10 @@ def _show_poles(panel: Panel, region: Region) -> None:
         "profile": column.profile,
         "rate": region_sheet.describe_rate(column.profile.poles, column.population),
         "year": CENSUS_YEAR,
-        "population_note": no_break(_population_note(column.population)),
+        "population_note": no_break(describe_missing(column.population)),
         "recent": stats.later_years(panel, stats.region_mask(panel, region.code)),
         "schemes": len(own),
-        "running": sum(scheme.status == _RUNNING for scheme in own),
+        "running": sum(scheme.status == RUNNING for scheme in own),
         "nearest": None if rows else _nearest(panel, region),
         "sketch": drawing,
         "sketch_note": _sketch_note(drawing),
@@ -135,7 +132,7 @@ def _show_rest(panel: Panel, region: Region, other: Region | None) -> None:
         columns=columns,
         sections=region_sheet.compare(columns, country),
         year=CENSUS_YEAR,
-        sentence=no_break(_schemes_sentence(own, region)),
+        sentence=no_break(describe_schemes(own, region)),
     )
     panels.mount("schemes", {"file": _publish_schemes(panel, region), "open": len(own) <= _SHOWN_OPEN})
 
@@ -149,7 +146,7 @@ def _publish_schemes(panel: Panel, region: Region) -> str:
             {"titre": group.label, "dispositifs": [_scheme(scheme, titles) for scheme in group.schemes]}
             for group in region_sheet.scheme_groups(schemes, region.code)
         ],
-        "generaux": [f"{scheme.name} ({_when(scheme)})" for scheme in region_sheet.general_schemes(schemes)],
+        "generaux": [f"{scheme.name} ({describe_when(scheme)})" for scheme in region_sheet.general_schemes(schemes)],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return assets.publish(f"dispositifs-{region.slug}.json", no_break(text).encode(), "application/json")
@@ -162,7 +159,7 @@ def _scheme(scheme: Scheme, titles: Mapping[str, str]) -> dict[str, Any]:
         lines.append(f"{'Étaient éligibles' if said.is_past else 'Éligibles'} : {said.eligible}")
     return {
         "nom": said.name,
-        "quand": _when(scheme),
+        "quand": describe_when(scheme),
         "ou": " · ".join(part for part in (said.territory, said.kinds) if part),
         "description": terms.parts(said.description),
         "lignes": lines,
@@ -170,11 +167,6 @@ def _scheme(scheme: Scheme, titles: Mapping[str, str]) -> dict[str, Any]:
         "source": said.source,
         "reserve": said.caution,
     }
-
-
-def _when(scheme: Scheme) -> str:
-    status = STATUSES[scheme.status]
-    return ", ".join(part for part in (status[0].lower() + status[1:], scheme.period) if part)
 
 
 def _column(panel: Panel, region: Region) -> region_sheet.Column:
@@ -208,16 +200,6 @@ def _nearest(panel: Panel, region: Region) -> dict[str, Any]:
     return {"town": found.town, "poles": poles}
 
 
-def _population_note(population: Population) -> str:
-    if population.inhabitants is None:
-        return "La source des populations ne donne celle d'aucune commune de la région : le taux est inconnu."
-    if population.missing:
-        many = "ne sont pas comptés" if len(population.missing) > 1 else "n'est pas compté"
-        names = join_words(population.missing, "et")
-        return f"Dans la population, {names} {many} : la source ne donne pas leurs habitants."
-    return ""
-
-
 def _sketch_note(drawing: sketches.Sketch) -> str:
     marks = drawing["marks"]
     parts = ["Lettres et couleur : premier secteur du pôle."] if marks else ["Aucun pôle à montrer."]
@@ -228,22 +210,3 @@ def _sketch_note(drawing: sketches.Sketch) -> str:
     if len(marks) > 1:
         parts.append("Les marques qui se chevaucheraient sont un peu écartées.")
     return no_break(" ".join(parts))
-
-
-def _schemes_sentence(own: list[Scheme], region: Region) -> str:
-    place = in_region(region.slug, region.name)
-    if not own:
-        return f"Les documents de référence ne citent aucun dispositif propre à un territoire situé {place}."
-    counts = Counter(scheme.status for scheme in own)
-    parts = [
-        f"{counts[status]} {many if counts[status] > 1 else one}"
-        for status, one, many in (
-            (_RUNNING, "toujours en cours selon la source", "toujours en cours selon la source"),
-            ("passe", "révolu", "révolus"),
-            ("recommandation", "recommandation", "recommandations"),
-            ("proposition", "proposition", "propositions"),
-        )
-        if counts[status]
-    ]
-    said = "dispositifs cités" if len(own) > 1 else "dispositif cité"
-    return f"{len(own)} {said} par les documents de référence {place} : {join_words(parts, 'et')}."

@@ -77,6 +77,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("geojson", "application/geo+json", "Carte (GeoJSON)", DATA, geojson.export),
             Format("gpkg", "application/geopackage+sqlite3", "QGIS (GeoPackage)", DATA, _lazy("gpkg")),
             Format("kml", "application/vnd.google-earth.kml+xml", "Google Earth (KML)", DATA, _lazy("kml")),
+            Format("pdf", "application/pdf", "Document (PDF)", PRINT, _lazy("pdf")),
             Format("png", "image/png", "Image de la carte (PNG)", PRINT, _lazy("picture", "export_png")),
             Format("svg", "image/svg+xml", "Image vectorielle (SVG)", PRINT, _lazy("picture", "export_svg")),
             Format("html", "text/html; charset=utf-8", "Emporter la carte (HTML)", WHOLE, _lazy("html_file")),

@@ -12,7 +12,7 @@ from geo.reference.amounts import describe_quantity, describe_range, number_of, 
 from geo.schema import DATA_DIR
 from geo.text import NO_BREAK_SPACE, format_number
 
-__all__ = ["KINDS", "LEVELS", "STATUSES", "Amount", "Scheme", "describe_amount", "load_schemes"]
+__all__ = ["KINDS", "LEVELS", "RUNNING", "STATUSES", "Amount", "Scheme", "describe_amount", "load_schemes"]
 
 #: Level of a scheme → label, in display order.
 LEVELS: Mapping[str, str] = {
@@ -45,9 +45,12 @@ KINDS: Mapping[str, str] = {
     "subvention": "Subvention",
 }
 
+#: Status of a scheme that still ran when its source was written.
+RUNNING = "en-cours-selon-source"
+
 #: Status of a scheme → label.
 STATUSES: Mapping[str, str] = {
-    "en-cours-selon-source": "En cours à la date du document",
+    RUNNING: "En cours à la date du document",
     "passe": "Révolu",
     "recommandation": "Recommandation",
     "proposition": "Proposition",

@@ -12,7 +12,7 @@ from tests.geo.export.small_panel import LINK
 
 
 def test_formats() -> None:
-    assert list(FORMATS) == ["xlsx", "csv", "geojson", "gpkg", "kml", "png", "svg", "html"]
+    assert list(FORMATS) == ["xlsx", "csv", "geojson", "gpkg", "kml", "pdf", "png", "svg", "html"]
     assert all(choice.extension == extension for extension, choice in FORMATS.items())
 
 
@@ -35,5 +35,5 @@ def test_file_name() -> None:
 
 
 def test_file_name_refuses_an_unknown_format() -> None:
-    with pytest.raises(UnknownValueError, match="xlsx, csv, geojson, gpkg, kml, png, svg, html"):
+    with pytest.raises(UnknownValueError, match="xlsx, csv, geojson, gpkg, kml, pdf, png, svg, html"):
         file_name(Selection(), "ods")
