@@ -22,6 +22,7 @@ from geo.typography import no_break
 from geo.wording import describe_place, in_region, join_words
 from utils import data, links, panels, sketches, templates, terms
 from utils.web import assets
+from utils.web.api.region_documents import document_path
 from utils.web.downloads import download_path
 
 __all__ = ["show_all", "show_sheet"]
@@ -55,6 +56,7 @@ def show_all(panel: Panel) -> None:
         list_name=panel.dataset.list_name,
         year=CENSUS_YEAR,
         general=len(region_sheet.general_schemes(schemes)),
+        document=document_path(),
     )
 
 
@@ -107,6 +109,7 @@ def _show_poles(panel: Panel, region: Region) -> None:
             (group, [(item.label, download_path(chosen, item.extension)) for item in choices])
             for group, choices in grouped()
         ],
+        "document": document_path(region),
         "later": region_sheet.pole_rows(panel, _later(panel, region)),
         "known": len(panel.later_lines),
         "official": panel.dataset.later.official,

@@ -6,9 +6,9 @@ nowhere else.
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
@@ -78,7 +78,7 @@ def printable(text: str, longest: int = _LONGEST) -> str:
 
 def markup(text: str, longest: int = _LONGEST) -> str:
     """Return a value as the markup of a paragraph."""
-    return escape(printable(text, longest))
+    return html.escape(printable(text, longest), quote=False)
 
 
 class Text(Paragraph):  # type: ignore[misc]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["LAYOUT", "download_path", "routes"]
 
 #: To be raised when the code makes other files of the same data, so that copies in caches are fetched again.
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 
 _LOGGER: Final = logging.getLogger(__name__)
 

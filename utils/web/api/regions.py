@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from geo.model import Panel
+    from geo.model import Panel, Region
     from geo.population import Population
     from geo.reference.load import Reference
 
-__all__ = ["list_regions", "map_regions", "show_region"]
+__all__ = ["list_regions", "map_regions", "region_asked", "show_region"]
 
 
 def list_regions(request: Request, panel: Panel, populations: Mapping[str, Population]) -> Response:
@@ -51,6 +51,22 @@ def show_region(
     request: Request, panel: Panel, reference: Reference, populations: Mapping[str, Population]
 ) -> Response:
     """Answer with the values of the sheet of a region, by its INSEE code or its slug."""
+    region = region_asked(request, panel)
+    address = api_url(request, f"/regions/{region.code}")
+    page = f"{application_url(request, API)}region?id={region.slug}"
+    record = region_record(panel, region, reference.schemes, populations)
+    headers = {"link": f'<{address}>; rel="canonical", <{panel.dataset.licence_url}>; rel="license"'}
+    return json_answer(request, {**record, "adresse_api": address, "fiche": page}, headers=headers)
+
+
+def region_asked(request: Request, panel: Panel) -> Region:
+    """Return the region that the path of a request names, by its INSEE code or its slug.
+
+    Raises
+    ------
+    Refusal
+        If there is none; names those that are written almost so.
+    """
     asked = str(request.path_params["code"])
     region = find_region(panel.vocabulary, asked)
     if region is None:
@@ -60,11 +76,7 @@ def show_region(
         ]
         detail = f"Région introuvable : aucune n'a le code ni le nom « {shown(asked)} »."
         raise Refusal(404, detail, proches=close, voir=api_url(request, "/regions"))
-    address = api_url(request, f"/regions/{region.code}")
-    page = f"{application_url(request, API)}region?id={region.slug}"
-    record = region_record(panel, region, reference.schemes, populations)
-    headers = {"link": f'<{address}>; rel="canonical", <{panel.dataset.licence_url}>; rel="license"'}
-    return json_answer(request, {**record, "adresse_api": address, "fiche": page}, headers=headers)
+    return region
 
 
 def _counted(

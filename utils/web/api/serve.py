@@ -13,7 +13,7 @@ from starlette.routing import Match, Route
 
 from utils import data
 from utils.web import downloads
-from utils.web.api import openapi, poles, reference, regions
+from utils.web.api import openapi, poles, reference, region_documents, regions
 from utils.web.api.addresses import ADDRESSES, API
 from utils.web.api.answers import Answer, Refusal, answered, refusal_answer
 from utils.web.api.query import api_url, shown
@@ -55,7 +55,9 @@ def routes(get_panel: Callable[[], Panel], get_reference: Callable[[], Reference
     }
     root = f"{base_path()}{API}"
     served = [Route(root + path, answered(answer), methods=["GET"]) for path, answer in answers.items()]
-    known = [*served, *downloads.routes(get_panel)]
+    # Before the region of that code: « bretagne.pdf » is none.
+    documents = region_documents.routes(get_panel, get_reference, data.populations)
+    known = [*documents, *served, *downloads.routes(get_panel)]
     return [
         *known,
         Route(root, lambda _request: RedirectResponse("./v1/", 308), methods=["GET"]),
