@@ -49,7 +49,7 @@ def settings_json(panel: Panel, shapes: Mapping[str, RegionShape]) -> bytes:
             for sector in (*panel.vocabulary.sectors, UNKNOWN_SECTOR)
         },
         "regions": {region.code: _region(region, shapes[region.code]) for region in regions},
-        "vues": [_view(key, name, regions, shapes) for key, name in VIEWS.items()],
+        "vues": [_view(key, name, seen, shapes) for key, name in VIEWS.items() if (seen := _seen_in(key, regions))],
         "encarts": [region.slug for region in overseas if region.code in held_by_panel],
         "encartsAppels": [region.slug for region in overseas if region.code in held],
         "plan": _plan(),
@@ -73,9 +73,12 @@ def _region(region: Region, shape: RegionShape) -> dict[str, Any]:
     }
 
 
-def _view(key: str, name: str, regions: tuple[Region, ...], shapes: Mapping[str, RegionShape]) -> dict[str, Any]:
+def _seen_in(key: str, regions: tuple[Region, ...]) -> list[Region]:
     # A view is the métropole as a whole, or the overseas region of the same slug.
-    shown = [r for r in regions if (not r.overseas if key == METROPOLE else r.slug == key)]
+    return [region for region in regions if (not region.overseas if key == METROPOLE else region.slug == key)]
+
+
+def _view(key: str, name: str, shown: list[Region], shapes: Mapping[str, RegionShape]) -> dict[str, Any]:
     bounds = [shapes[region.code].bounds for region in shown]
     west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
     east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
