@@ -114,7 +114,7 @@ def parse_number(number: str) -> tuple[int, ...]:
         If it is not written so.
     """
     if not _NUMBER.fullmatch(number):
-        raise ValueError(number)
+        raise ValueError(f"not the number of a version: {number!r}")
     return tuple(map(int, number.split(".")))
 
 

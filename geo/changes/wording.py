@@ -122,7 +122,7 @@ def _line(line: Line) -> Item:
         details.append(f"lauréat {_value('annee_laureat', line.year)}")
     if line.double_of:
         details.append(f"autre nom de {shorten(line.double_of, _LONGEST)}")
-    return Item(line.id, _called(line.name), tuple(details))
+    return Item(line.id, _called(line.name), (", ".join(details),) if details else ())
 
 
 def _column(column: Column, became: str) -> Item:
@@ -189,7 +189,8 @@ def _sourcing(one: Sourcing) -> str:
     if one.source:
         parts.append(f"source {_FEMININE[one.source]}")
     if one.confidence_before != one.confidence_after:
-        before, after = (shorten(text or UNKNOWN, _LONGEST) for text in (one.confidence_before, one.confidence_after))
+        told = (one.confidence_before, one.confidence_after)
+        before, after = (shorten(text or f"{UNKNOWN}e", _LONGEST) for text in told)
         parts.append(f"confiance {before} → {after}" if one.source != ADDED else f"confiance {after}")
     if one.note:
         parts.append(f"note {_FEMININE[one.note]}")

@@ -65,11 +65,7 @@ def routes(get_panel: Callable[[], Panel], get_news: Callable[[], Sequence[Versi
 
 def _root(request: Request) -> str:
     """Return the address of the application, or "" where the request gives none that is: links are then relative."""
-    try:
-        return application_url(request, "") if _HOST.fullmatch(request.headers.get("host", "")) else ""
-    except ValueError:
-        # Brackets, and no IPv6 address between them.
-        return ""
+    return application_url(request, "") if _HOST.fullmatch(request.headers.get("host", "")) else ""
 
 
 def feed(dataset: Dataset, versions: Sequence[Version], root: str) -> bytes:
