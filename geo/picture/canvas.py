@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from threading import RLock
@@ -19,21 +19,21 @@ import numpy as np
 import shapely
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
-from PIL import Image
 from shapely.geometry.base import BaseGeometry
 
+from geo.picture.colours import indexed
 from geo.picture.frame import Box
 from geo.picture.letters import CAPITAL, FAMILY, MM_PER_POINT, printable
 from geo.text import clean
 
-__all__ = ["Sheet", "sheet"]
+__all__ = ["Sheet", "drawing", "pdf"]
 
 _LOCK = RLock()
 
@@ -56,10 +56,10 @@ _Dash = tuple[float, tuple[float, ...]]
 class Sheet:
     """What is drawn, later things above earlier ones. Lengths are millimetres; widths of lines and letters, points."""
 
-    def __init__(self, width: float, height: float, ground: str = "#ffffff") -> None:
+    def __init__(self, width: float, height: float) -> None:
         self.width = width
         self.height = height
-        self._figure = Figure(figsize=(width / _INCH, height / _INCH), facecolor=ground)
+        self._figure = Figure(figsize=(width / _INCH, height / _INCH), facecolor="#ffffff")
         self._millimetres = Affine2D().scale(1 / _INCH) + self._figure.dpi_scale_trans
         self._count = 0
 
@@ -166,32 +166,38 @@ class Sheet:
         body = body.replace("font-family: 'DejaVu Sans'", "font-family: 'DejaVu Sans', Verdana, sans-serif")
         return (head + _PATH.sub(_rounded, body)).encode()
 
-    def png(self, dpi: int, colours: int | None = None) -> bytes:
-        """Return a PNG that says its resolution; with at most so many colours, if a number is given."""
+    def png(self, dpi: int) -> bytes:
+        """Return a PNG of 256 colours at most that says its resolution."""
         self._figure.set_dpi(dpi)
         canvas: Any = FigureCanvasAgg(self._figure)
         canvas.draw()
-        image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        if colours:
-            image = image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        image = indexed(np.asarray(canvas.buffer_rgba())[..., :3])
         stream = io.BytesIO()
         image.save(stream, "PNG", dpi=(dpi, dpi))
         return stream.getvalue()
 
-    def pdf(self) -> bytes:
-        """Return a PDF of one page, whose texts are texts."""
-        stream = io.BytesIO()
-        nothing = dict.fromkeys(("Creator", "Producer", "CreationDate"))
-        canvas: Any = FigureCanvasPdf(self._figure)
-        canvas.print_pdf(stream, metadata=nothing)
-        return stream.getvalue()
+    @property
+    def figure(self) -> Figure:
+        """What matplotlib draws."""
+        return self._figure
+
+
+def pdf(sheets: Iterable[Sheet]) -> bytes:
+    """Return a PDF of a page for each sheet, whose texts are texts; each font is embedded once."""
+    stream = io.BytesIO()
+    nothing = dict.fromkeys(("Creator", "Producer", "CreationDate"))
+    with PdfPages(stream, metadata=nothing) as pages:
+        for page in sheets:
+            canvas: Any = FigureCanvasPdf(page.figure)
+            canvas.print_pdf(pages)
+    return stream.getvalue()
 
 
 @contextmanager
-def sheet(width: float, height: float, ground: str = "#ffffff") -> Iterator[Sheet]:
-    """Open a sheet of so many millimetres; it is to be written before the block ends."""
+def drawing() -> Iterator[None]:
+    """Draw and write sheets alone and with the settings that they need."""
     with _LOCK, mpl.rc_context(_SETTINGS):
-        yield Sheet(width, height, ground)
+        yield
 
 
 def _path(geometry: BaseGeometry) -> Path | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -37,6 +39,9 @@ _TEXT = "#161616"
 #: Details of the ground that are not drawn, in millimetres.
 _DETAIL = 0.1
 
+#: Ground for one name of a town, in square millimetres.
+_TOWN_ROOM = 1500.0
+
 #: Height of the line that holds the name of a framed territory and its scale, in millimetres.
 _STRIP = 4.6
 
@@ -53,11 +58,14 @@ class Look:
         Of regions, towns, territories and scales.
     towns
         How many towns are named at most.
+    regions
+        Whether regions are named where the whole métropole is shown.
     """
 
     letters: float = 7.0
     names: float = 7.0
     towns: int = 14
+    regions: bool = True
 
 
 def draw_map(
@@ -114,7 +122,7 @@ def _draw_large(
     covered = room(placed, look.letters)
     covered.append(_draw_scale(sheet, frame, _corner(frame, land, covered, look), look))
     if part.is_whole:
-        for code, polygon in land.regions.items():
+        for code, polygon in land.regions.items() if look.regions else ():
             label = name_inside(names.get(code, ""), frame.lay(_mainland(polygon)), covered, look.names)
             if label:
                 covered.append(label.box)
@@ -123,7 +131,7 @@ def _draw_large(
         _draw_near(sheet, frame, part, covered, look)
         towns = [town for town in land.towns if not part.chosen or town.departement in part.chosen]
         lines = frame.lay(_borders(land)[0])
-        sizes = (look.names, mark_width(look.letters), look.towns)
+        sizes = (look.names, mark_width(look.letters), min(look.towns, int(box.width * box.height / _TOWN_ROOM)))
         draw_towns(sheet, name_towns(towns, frame, covered, lines, sizes), look.names)
         sheet.box(box, None, _FRAME, 0.6, name="cadre")
     draw_marks(sheet, placed, look.letters)
@@ -150,9 +158,30 @@ def _tolerance(frame: Frame) -> float:
 @lru_cache(maxsize=24)
 def _borders(land: Land) -> tuple[BaseGeometry, BaseGeometry]:
     """Return the outlines of the regions, and the borders between départements of one region, each line once."""
-    outer = shapely.union_all([polygon.boundary for polygon in land.regions.values()])
-    every = shapely.union_all([polygon.boundary for polygon in land.departements.values()])
-    return shapely.line_merge(outer), shapely.line_merge(every.difference(outer))
+    # Neighbours share their vertices: a segment that occurs twice in one region lies between two départements of it.
+    segments, owners = [], []
+    for rank, code in enumerate(land.regions):
+        for departement in land.of_regions(frozenset({code})):
+            for ring in shapely.get_rings(shapely.get_parts(land.departements[departement])):
+                points = shapely.get_coordinates(ring)
+                segments.append(np.hstack([points[:-1], points[1:]]))
+                owners.append(np.full(len(points) - 1, rank))
+    ends = np.vstack(segments)
+    turned = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
+    ends[turned] = ends[turned][:, [2, 3, 0, 1]]
+    rows, counts = np.unique(np.column_stack([np.concatenate(owners), ends]), axis=0, return_counts=True)
+    outer = np.unique(rows[counts == 1][:, 1:], axis=0)
+    return _lines(outer), _lines(rows[counts > 1][:, 1:])
+
+
+def _lines(segments: npt.NDArray[np.float64]) -> BaseGeometry:
+    """Join segments (x, y, x, y) that touch into lines."""
+    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(segments.reshape(-1, 2, 2))))
+
+
+@lru_cache(maxsize=24)
+def _whole(land: Land) -> BaseGeometry:
+    return shapely.coverage_union_all(list(land.regions.values()))
 
 
 def _mainland(polygon: BaseGeometry) -> BaseGeometry:
@@ -201,7 +230,7 @@ def _corner(frame: Frame, land: Land, covered: Sequence[Box], look: Look) -> Box
     wide, high = min(46.0, frame.box.width * 0.4), _STRIP + 0.4
     edge = frame.box.shrunk(0.8)
     corners = [Box(x, y, wide, high) for y in (edge.bottom, edge.top - high) for x in (edge.left, edge.right - wide)]
-    ground = frame.lay(shapely.union_all(list(land.regions.values())))
+    ground = frame.lay(_whole(land))
 
     def hidden(box: Box) -> float:
         under = shapely.box(box.left, box.bottom, box.right, box.top).intersection(ground)

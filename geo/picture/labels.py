@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -16,6 +18,10 @@ from geo.picture.ground import Town
 from geo.picture.letters import CAPITAL, MM_PER_POINT, printable, width
 
 __all__ = ["Label", "draw_name", "draw_towns", "name_beside", "name_inside", "name_towns"]
+
+#: Places on the sheet, shape (n, 2), in millimetres; and one coordinate of each.
+Points: TypeAlias = npt.NDArray[np.float64]
+Row: TypeAlias = npt.NDArray[np.float64]
 
 _TOWN_INK = "#3a4247"
 _LEADING = 1.15
@@ -43,27 +49,42 @@ def name_inside(name: str, polygon: BaseGeometry, taken: Sequence[Box], size: fl
     for lines in layouts:
         wide = max(width(line, size) for line in lines)
         high = size * MM_PER_POINT * (CAPITAL + _LEADING * (len(lines) - 1))
-        for x, y in _grid(polygon, middle):
+        points = _free(_grid(polygon, middle), wide + 0.6, high + 0.8, taken)
+        boxes = shapely.box(*_edges(points, wide + 0.6, high + 0.8))
+        inside = np.flatnonzero(shapely.contains(polygon, boxes))
+        if len(inside):
+            x, y = (float(value) for value in points[inside[0]])
             box = Box(x - wide / 2 - 0.3, y - high / 2 - 0.4, wide + 0.6, high + 0.8)
-            if any(box.meets(other) for other in taken):
-                continue
-            if polygon.contains(_outline(box)):
-                baseline = y + high / 2 - CAPITAL * size * MM_PER_POINT
-                found.append((middle.distance(shapely.Point(x, y)), Label(lines, x, baseline, box)))
-                break
+            baseline = y + high / 2 - CAPITAL * size * MM_PER_POINT
+            found.append((middle.distance(shapely.Point(x, y)), Label(lines, x, baseline, box)))
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
 def _layouts(name: str, size: float) -> list[tuple[str, ...]]:
-    """Return a name on one line, on the two nearest in width, and on as many as its spaces and hyphens allow."""
+    """Return a name on one line, on the two nearest in width, and on as many as it has parts with hyphens."""
     cuts = [rank + 1 for rank, char in enumerate(name) if char in " -"]
     pairs = [(name[:cut].rstrip(" "), name[cut:]) for cut in cuts]
     even = min(pairs, key=lambda pair: max(width(line, size) for line in pair), default=(name,))
-    pieces = [name[start:end].rstrip(" ") for start, end in pairwise([0, *cuts, len(name)])]
+    hyphens = [cut for cut in cuts if name[cut - 1] == "-"]
+    pieces = [name[start:end] for start, end in pairwise([0, *hyphens, len(name)])]
     return list(dict.fromkeys([(name,), even, tuple(pieces)]))
 
 
-def _grid(polygon: BaseGeometry, middle: BaseGeometry, step: float = 1.5) -> np.ndarray:
+def _edges(points: Points, wide: float, high: float) -> tuple[Row, Row, Row, Row]:
+    """Return left, bottom, right and top of boxes of that size around points."""
+    return points[:, 0] - wide / 2, points[:, 1] - high / 2, points[:, 0] + wide / 2, points[:, 1] + high / 2
+
+
+def _free(points: Points, wide: float, high: float, taken: Sequence[Box]) -> Points:
+    """Return the points around which a box of that size meets none of those taken."""
+    left, bottom, right, top = _edges(points, wide, high)
+    free = np.ones(len(points), dtype=bool)
+    for box in taken:
+        free &= (right <= box.left) | (left >= box.right) | (top <= box.bottom) | (bottom >= box.top)
+    return points[free]
+
+
+def _grid(polygon: BaseGeometry, middle: BaseGeometry, step: float = 1.5) -> Points:
     """Return the points of a grid over the polygon, in its bounds, the nearest to `middle` first."""
     left, bottom, right, top = polygon.bounds
     columns, rows = np.meshgrid(np.arange(left, right, step), np.arange(bottom, top, step))
@@ -109,14 +130,12 @@ def name_towns(
             break
         x, y = (float(value) for value in frame.place(np.array([[town.x, town.y]]))[0])
         dot = Box(x - 0.8, y - 0.8, 1.6, 1.6)
-        if not frame.box.holds(dot):
+        if not frame.box.holds(dot) or any(dot.meets(label.box) for label in named):
             continue
-        hidden = any(dot.meets(other) for other in covered)
+        hidden = any(dot.meets(other) for other in taken)
         label = name_beside(town.name, x, y, size, frame.box, covered, lines, mark * 0.75 if hidden else 1.3)
         if label:
-            covered.append(label.box)
-            if not hidden:
-                covered.append(dot)
+            covered += [label.box, dot]
             named.append(replace(label, dot=None if hidden else (x, y)))
     return named
 

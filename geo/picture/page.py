@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.export.metadata import Metadata, describe
-from geo.picture.canvas import Sheet, sheet
+from geo.picture.canvas import Sheet, drawing
 from geo.picture.chart import Look, draw_map
 from geo.picture.frame import Box
 from geo.picture.ground import served_ground
@@ -68,7 +68,8 @@ def draw_svg(panel: Panel, selection: Selection, link: str) -> bytes:
         If the boundaries were never good since the process started.
     """
     metadata = describe(panel, selection, link)
-    with sheet(WIDTH, HEIGHT) as page:
+    with drawing():
+        page = Sheet(WIDTH, HEIGHT)
         _compose(page, panel, selection, metadata)
         return page.svg(f"{metadata.filters} – carte", f"{metadata.title}. {metadata.listed}. {metadata.attribution}.")
 
@@ -76,7 +77,8 @@ def draw_svg(panel: Panel, selection: Selection, link: str) -> bytes:
 def draw_png(panel: Panel, selection: Selection, link: str) -> bytes:
     """Draw the map of a selection as a PNG of `DPI`, A4 landscape; see `draw_svg`."""
     metadata = describe(panel, selection, link)
-    with sheet(WIDTH, HEIGHT) as page:
+    with drawing():
+        page = Sheet(WIDTH, HEIGHT)
         _compose(page, panel, selection, metadata)
         return page.png(DPI)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.picture.canvas import Sheet, sheet
+from geo.picture.canvas import Sheet, drawing
 from geo.picture.chart import Look, draw_map
 from geo.picture.frame import Box
 from geo.picture.ground import served_ground
@@ -61,13 +61,14 @@ def draw_card(panel: Panel, selection: Selection, title: str, text: str) -> byte
     """
     ground = served_ground()
     marks = marks_of(panel, panel.index.mask(selection))
-    with sheet(_WIDTH, _HEIGHT) as page:
+    with drawing():
+        page = Sheet(_WIDTH, _HEIGHT)
         page.box(Box(0, 0, 3.2, _HEIGHT), _BLUE)
         left = _MARGIN + _TEXT_WIDTH + 7
         chart = Box(left, 5, _WIDTH - left - 5, _HEIGHT - 10)
-        draw_map(page, chart, view_of(panel, selection, ground), ground, marks, panel, Look(8.0, 8.5, 8))
+        draw_map(page, chart, view_of(panel, selection, ground), ground, marks, panel, Look(6.2, 8.0, 8, regions=False))
         _write(page, title, text)
-        return page.png(_DPI, colours=255)
+        return page.png(_DPI)
 
 
 def _write(page: Sheet, title: str, text: str) -> None:
