@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo.model import Panel
 from geo.wording import describe_dropped, describe_selection
-from utils import footer, panels, state
+from utils import footer, panels, state, terms
 from utils.links import page_link
 
 __all__ = ["is_embedded", "show_credit", "show_title"]
@@ -58,7 +58,8 @@ def show_credit(panel: Panel, path: str) -> None:
     now = state.current()
     own = {name: values[0] for name, values in now.own.items()}
     st.html(
-        '<footer class="atlas-pied"><p><a class="atlas-entier" target="_blank" rel="noopener" '
+        f'<footer class="atlas-pied" data-lexique="{escape(terms.file_url())}"><p>'
+        '<a class="atlas-entier" target="_blank" rel="noopener" '
         f'href="{escape(page_link(path, **own))}">Ouvrir dans l\'atlas complet</a></p>'
         f"<p>{footer.credit(panel, appels=now.selection.appels)}</p></footer>"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from geo.text import slugify
+from geo.text import NO_BREAK_SPACE, slugify
 
 if TYPE_CHECKING:
     from geo.model import Dataset
@@ -24,6 +24,9 @@ _TEX = str.maketrans(
     {"\\": "/", "{": "(", "}": ")", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "~": " ", "^": " "}
 )
 
+#: Characters of a part in the key of its entry.
+_LONGEST_KEY = 60
+
 
 def describe_day(day: date) -> str:
     """Write a day as French does.
@@ -41,8 +44,8 @@ def author(dataset: Dataset) -> str:
     return dataset.later.whole_attribution.partition(",")[0]
 
 
-def citation(dataset: Dataset, digest: str, address: str = "") -> str:
-    """Return the line by which a text cites the data.
+def citation(dataset: Dataset, digest: str, address: str = "", part: str = "") -> str:
+    """Return the line by which a text cites the data, or a part of it.
 
     Parameters
     ----------
@@ -51,24 +54,27 @@ def citation(dataset: Dataset, digest: str, address: str = "") -> str:
     digest
         `Panel.digest`: says which bytes were read, whatever the version number.
     address
-        Web address of the atlas, without a page; left out if empty.
+        Web address of the atlas, without a page, or of the part; left out if empty.
+    part
+        What is cited of the data, in words: « 4 PTCE en Bretagne »; all of it if empty.
     """
     day = describe_day(date.fromisoformat(dataset.date))
     text = (
         f"{dataset.later.whole_title}, version {dataset.version} du {day}, empreinte {digest}. {dataset.licence_title}."
     )
+    text = f"«{NO_BREAK_SPACE}{part}{NO_BREAK_SPACE}», {text}" if part else text
     return f"{text} {address}" if address else text
 
 
-def bibtex(dataset: Dataset, digest: str, address: str = "") -> str:
-    """Return the BibTeX entry of the data; see `citation`.
+def bibtex(dataset: Dataset, digest: str, address: str = "", part: str = "") -> str:
+    """Return the BibTeX entry of the data, or of a part of it, which has a key of its own; see `citation`.
 
     `@misc`, which every style knows, and not `@dataset`, which BibTeX itself does not.
     """
     day = date.fromisoformat(dataset.date)
     fields = {
         "author": f"{{{{{_tex(author(dataset))}}}}}",
-        "title": f"{{{{{_tex(dataset.later.whole_title)}}}}}",
+        "title": f"{{{{{_tex(part and f'{part} – ')}{_tex(dataset.later.whole_title)}}}}}",
         "year": f"{{{day.year}}}",
         "month": _MONTHS_BIBTEX[day.month - 1],
         "howpublished": "{Jeu de données}",
@@ -78,7 +84,10 @@ def bibtex(dataset: Dataset, digest: str, address: str = "") -> str:
         **({"url": f"{{{address}}}"} if address else {}),
     }
     lines = [f"  {name:<12} = {value}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{{slugify(dataset.name)}-{slugify(dataset.version)},", *lines, "}"])
+    key = "-".join(
+        filter(None, (slugify(dataset.name), slugify(dataset.version), slugify(part)[:_LONGEST_KEY].strip("-")))
+    )
+    return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
 def _tex(text: str) -> str:

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from tests.browser.atlas import PATIENCE, PROJECT, Atlas
 
-__all__ = ["MAP", "Stop", "pages", "states", "stops", "urls"]
+__all__ = ["MAP", "Stop", "pages", "share", "states", "stops", "urls"]
 
 #: Address of the map page.
 MAP = ""
@@ -115,6 +115,7 @@ def states() -> list[Stop]:
         Stop("carte, choix d'une commune ouvert", act=_open_towns),
         Stop("carte, barre latérale ouverte", act=_open_sidebar, narrow_only=True),
         Stop("carte, liste importée", "importer", act=_see_own_list),
+        Stop("carte, partage ouvert", query={"region": REGION}, act=share),
         Stop("carte intégrée ailleurs", query={"embed": "true", "pole": POLE}, act=_see_embedded),
         Stop("liste intégrée ailleurs", "liste", {"embed": "true", "secteur": "energie"}),
         Stop("pôle intégré ailleurs", "pole", {"embed": "true", "id": POLE}, act=unfold),
@@ -147,6 +148,13 @@ def stops() -> list[Stop]:
 def unfold(atlas: Atlas) -> None:
     """Open all that is folded on the page."""
     atlas.page.evaluate("() => document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+
+
+def share(atlas: Atlas) -> None:
+    """Open the « Partager » dialogue, and wait until all of it is there."""
+    atlas.page.get_by_role("button", name="Partager").click()
+    expect(atlas.page.get_by_label("Dans un texte")).not_to_have_value("")
+    atlas.page.wait_for_function("() => document.querySelector('.atlas-partage img').naturalWidth > 0")
 
 
 def _see_popup(atlas: Atlas) -> None:

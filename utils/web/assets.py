@@ -71,6 +71,7 @@ _PANELS: Final = (
     "timeline",
     "glossary",
     "charts",
+    "share",
     "print",
     "public",
 )

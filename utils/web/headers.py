@@ -40,7 +40,9 @@ class SecurityHeaders(Layer):
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app)
-        self._embedders = _embedders(os.environ.get(EMBEDDERS_VARIABLE, ""))
+        self._embedders, refused = _read_embedders()
+        if refused:
+            _LOGGER.warning("%s: not an origin, ignored: %s", EMBEDDERS_VARIABLE, ", ".join(refused))
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         """Add the headers to the response; an unexpected error is answered in French, with them too."""
@@ -86,7 +88,7 @@ def content_security_policy(*, component: bool, host: str = "", embedders: tuple
     str
         The header's value.
     """
-    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    sockets = f" ws://{host} wss://{host}" if is_host(host) else ""
     # blob: is how Streamlit loads the script of an inline component (components v2).
     # Its protobuf counts in WebAssembly; that runs nothing by itself, and refused it would be a report at each visit.
     scripts = "'self' 'unsafe-inline' 'unsafe-eval'" if component else "'self' blob: 'wasm-unsafe-eval'"
@@ -108,10 +110,18 @@ def content_security_policy(*, component: bool, host: str = "", embedders: tuple
     )
 
 
-def _embedders(variable: str) -> tuple[str, ...]:
-    """Read the origins allowed to embed the application, separated by spaces."""
-    origins = tuple(variable.split())
-    refused = [origin for origin in origins if not _ORIGIN.fullmatch(origin)]
-    if refused:
-        _LOGGER.warning("%s: not an origin, ignored: %s", EMBEDDERS_VARIABLE, ", ".join(refused))
-    return tuple(origin for origin in origins if origin not in refused)
+def embedders() -> tuple[str, ...]:
+    """Return the origins that may show the application in a frame, besides itself: what the deployment has named."""
+    return _read_embedders()[0]
+
+
+def is_host(text: str) -> bool:
+    """Whether a ``Host`` header, which anybody may forge, looks like one."""
+    return _HOST.fullmatch(text) is not None
+
+
+def _read_embedders() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read the variable, origins separated by spaces: those that are origins, and what is not."""
+    given = tuple(os.environ.get(EMBEDDERS_VARIABLE, "").split())
+    origins = tuple(origin for origin in given if _ORIGIN.fullmatch(origin))
+    return origins, tuple(origin for origin in given if origin not in origins)

@@ -1,4 +1,4 @@
-"""A limit to how often one address asks for what is costly to make: the API and the exports of lists."""
+"""A limit to how often one address asks for what is costly to make: the API, the exports of lists, pictures."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MOST_CALLERS: Final = 20_000
 #: Seconds in which a bucket is full again, and after which its address is forgotten.
 _MINUTE: Final = 60
 
-_LIMITED: Final = re.compile(r"/api/|/atlas/liste/[^/]+/liste\.[a-z]+$")
+_LIMITED: Final = re.compile(r"/api/|/atlas/liste/[^/]+/liste\.[a-z]+$|/atlas/(qr\.[a-z]+|apercu\.png)$")
 _LOGGER: Final = logging.getLogger(__name__)
 
 

@@ -29,6 +29,9 @@ AtlasParts.embed = (() => {
       const main = document.querySelector(inside);
       if (!main) return;
       main.setAttribute("aria-label", "Contenu");
+      // The words of a sheet are explained there too; no header says where.
+      const told = main.querySelector("[data-lexique]");
+      if (told) AtlasParts.words.use(told.dataset.lexique);
       for (const link of main.querySelectorAll("a[href]:not([target])")) leave(link);
     }).observe(root, { subtree: true, childList: true });
   }

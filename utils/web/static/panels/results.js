@@ -27,7 +27,9 @@ AtlasParts.results = (() => {
         heading,
         make("div", { class: "atlas-ligne" },
           make("p", { role: "status", "aria-live": "polite" }, sentence, " ", source, hint),
-          make("details", { class: "atlas-exports" }, make("summary", {}, "Exporter"), groups)),
+          make("div", { class: "atlas-actions" },
+            make("button", { type: "button", class: "atlas-partager", "aria-haspopup": "dialog", "data-partager": true }, "Partager"),
+            make("details", { class: "atlas-exports" }, make("summary", {}, "Exporter"), groups))),
         notice, chips, advice),
     );
     const menu = place.querySelector(".atlas-exports");
