@@ -18,7 +18,7 @@ from tests.browser.walk import share
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = 'Les "PTCE" <script>alert(1)</script> & co. l\'été \u00e9\u2028'
+HOSTILE = 'Les "PTCE" <script>alert(1)</script> & co. l\'été\u2028 \u00e9'
 
 
 class Frames(HTMLParser):

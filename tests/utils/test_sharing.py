@@ -76,6 +76,7 @@ FOREIGN = [
     f"https://{HOST}:8443/",
     f"{ROOT}ailleurs",
     f"{ROOT}atlas/qr.svg",
+    f"{ROOT}autre-application/liste",
     f"{ROOT}liste/../../x",
     f"{ROOT}?suivant=https://pirate.example/",
     f"{ROOT}?region=bretagne#fragment",
