@@ -253,11 +253,14 @@ def test_the_stamp_tells_every_kind_of_change(tmp_path: Path) -> None:
     assert str(tmp_path) not in "".join(seen)
 
 
-def test_the_log_names_the_version_that_is_served_and_no_other(
+def test_the_log_and_the_pages_name_the_version_that_is_served_and_no_other(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[str] = []
+    tags: list[bytes] = []
     monkeypatch.setattr(data.log, "serving", told.append)
+    monkeypatch.setattr(data.dataset_tag, "publish", tags.append)
+    monkeypatch.setattr(data, "dataset_script", lambda panel: panel.digest.encode())
     reads = iter(range(100))
     changing = True
 
@@ -274,8 +277,9 @@ def test_the_log_names_the_version_that_is_served_and_no_other(
         with pytest.raises(InvalidDataError):
             panel.get()
         assert next(reads) > 1
-        assert (told, caplog.messages) == ([], [])
+        assert (told, tags, caplog.messages) == ([], [], [])
         changing = False
         served = panel.get()
     assert told == [f"2026.11+{served.digest}"]
+    assert tags == [served.digest.encode()]
     assert [message.partition(".")[0] for message in caplog.messages] == ["panel: done without"]
