@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.errors import InvalidDataError
-from utils import data, data_files, legal, page_errors, start
-from utils.web import catalogue, health, middleware, news_feed, own_files, routes, sharing
+from utils import data, page_errors, start
+from utils.web import health, middleware, news_feed, own_files, routes, sharing
 from utils.web.api import serve as api
 
 # Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
@@ -20,7 +20,6 @@ app = st.App(
         *sharing.routes(data.panel),
         *routes(),
         *news_feed.routes(data.panel, data.news),
-        *catalogue.routes(data.panel, data.published, data_files.find_file, lambda: legal.notice().contact_link),
         *api.routes(data.panel),
     ],
     middleware=middleware(),

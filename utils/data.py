@@ -34,7 +34,7 @@ from geo.schema import DATA_DIR
 from utils import log
 from utils.last_good import LastGood, UnforeseenError, stamp_of_files
 from utils.web import assets, dataset_tag
-from utils.web.catalogue import dataset_script
+from utils.web.api.catalogue import dataset_script
 
 __all__ = [
     "MapFiles",

@@ -199,7 +199,7 @@ def _service(dataset: Dataset, addresses: Addresses, served: str) -> dict[str, A
         "dct:publisher": _publisher(dataset, addresses),
         "dct:license": _is(dataset.licence_url),
         "dcat:endpointURL": _is(addresses.api),
-        "dcat:endpointDescription": _is(f"{addresses.api}/openapi.json"),
+        "dcat:endpointDescription": _is(f"{addresses.api}openapi.json"),
         "dcat:servesDataset": _is(served),
     }
 

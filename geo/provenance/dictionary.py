@@ -34,6 +34,7 @@ _PATTERNS = {
     "[a-z0-9-]+": "lettres minuscules, chiffres et traits d'union",
     "[a-z0-9]+(-[a-z0-9]+)*": "lettres minuscules et chiffres, séparés par des traits d'union",
     "[a-z0-9]+(_[a-z0-9]+)*": "lettres minuscules et chiffres, séparés par des tirets bas",
+    r"[0-9]{4}\.[0-9]{1,2}(\.[0-9]{1,3})?": "AAAA.M ou AAAA.M.N",
     "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?": "AAAA, AAAA-MM ou AAAA-MM-JJ",
     "[0-9]{2}": "deux chiffres",
     "[0-9]{2}|2[AB]|97[1-6]": "code de département, 2A et 2B compris",

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
 from frictionless import Package
@@ -16,20 +16,17 @@ from starlette.applications import Starlette
 from geo.schema import DATA_DIR
 from tests.utils.asking import Answer, ask_application
 from utils import data, data_files
-from utils.web import catalogue, downloads
+from utils.web.api import catalogue, serve
+from utils.web.cross_origin import CrossOrigin
 
 HOME = "https://atlas.example/"
 CATALOGUE = f"{HOME}api/v1/catalogue.jsonld"
 FILES = f"{HOME}api/v1/fichiers/"
 
 
-def _application(contact: str | None = None) -> Starlette:
-    return Starlette(
-        routes=[
-            *downloads.routes(data.panel),
-            *catalogue.routes(data.panel, data.published, data_files.find_file, lambda: contact),
-        ]
-    )
+def _application(contact: str | None = None) -> CrossOrigin:
+    routes = catalogue.routes(data.panel, data.published, data_files.find_file, lambda: contact)
+    return CrossOrigin(Starlette(routes=[*routes, *serve.routes(data.panel)]))
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +95,8 @@ def test_every_distribution_answers_with_the_type_the_size_and_the_hash_told(
 
 def test_every_address_of_ours_is_one_that_we_serve(document: dict[str, Any], ask: Callable[..., Answer]) -> None:
     ours = {address.partition("#")[0] for address in addresses(document) if address.startswith(HOME)}
-    # Pages, and what describes the interface, are served by others.
-    elsewhere = {HOME, f"{HOME}donnees", f"{HOME}api/v1", f"{HOME}api/v1/openapi.json"}
+    # Pages are served by Streamlit.
+    elsewhere = {HOME, f"{HOME}donnees"}
     assert elsewhere < ours
     for address in ours - elsewhere:
         assert ask(address, method="HEAD").status == 200, address
@@ -144,7 +141,8 @@ def test_what_was_fetched_is_a_package_that_frictionless_reads(ask: Callable[...
 def test_nothing_else_is_served(ask: Callable[..., Answer], path: str) -> None:
     answer = ask(FILES + path)
     assert answer.status == 404
-    assert "dataset" not in answer.body.decode()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "ptce.geojson" in answer.json()["fichiers"]
 
 
 def test_a_file_that_is_lost_is_not_found() -> None:
@@ -154,7 +152,7 @@ def test_a_file_that_is_lost_is_not_found() -> None:
     application = Starlette(routes=catalogue.routes(data.panel, data.published, lose))
     answer = ask_application(application, f"{FILES}ptce.geojson")
     assert answer.status == 404
-    assert urlsplit(FILES).path not in answer.body.decode()
+    assert str(DATA_DIR) not in answer.body.decode()
 
 
 def test_the_tag_of_the_pages_gives_addresses_that_answer(ask: Callable[..., Answer]) -> None:

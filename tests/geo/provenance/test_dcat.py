@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ ADDRESSES = Addresses(
     home=HOME,
     catalogue=f"{HOME}api/v1/catalogue.jsonld",
     page=f"{HOME}donnees",
-    api=f"{HOME}api/v1",
+    api=f"{HOME}api/v1/",
     files=f"{HOME}api/v1/fichiers/",
     contact="mailto:atlas@exemple.fr",
 )
@@ -97,7 +98,7 @@ def test_a_catalogue_has_one_dataset_and_one_service(found: set[Triple]) -> None
     assert only(found, root, "dcat:service") == service
     assert only(found, root, "foaf:homepage") == HOME
     assert only(found, service, "dcat:servesDataset") == dataset
-    assert only(found, service, "dcat:endpointURL") == f"{HOME}api/v1"
+    assert only(found, service, "dcat:endpointURL") == f"{HOME}api/v1/"
     assert only(found, service, "dcat:endpointDescription") == f"{HOME}api/v1/openapi.json"
     for subject in (root, dataset, service):
         publisher = only(found, subject, "dct:publisher")
@@ -143,7 +144,8 @@ def test_every_file_is_a_distribution_with_its_size_and_hash(found: set[Triple])
         assert only(found, checksum, "spdx:algorithm") == "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
         digest = hashlib.sha256(content).hexdigest()
         assert only(found, checksum, "spdx:checksumValue") == f'"{digest}"^^xsd:hexBinary'
-        media = "text/csv" if file.path.endswith(".csv") else "application/geo+json"
+        suffixes = {".csv": "text/csv", ".geojson": "application/geo+json", ".json": "application/json"}
+        media = suffixes[PurePath(file.path).suffix]
         assert only(found, address, "dcat:mediaType").endswith(f"/media-types/{media}")
 
 

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Match, Route
 
-from utils import data
+from utils import data, data_files, legal
 from utils.web import downloads
-from utils.web.api import openapi, poles, reference, region_documents, regions
+from utils.web.api import catalogue, openapi, poles, reference, region_documents, regions
 from utils.web.api.addresses import ADDRESSES, API
 from utils.web.api.answers import Answer, Refusal, answered, refusal_answer
 from utils.web.api.query import api_url, shown
@@ -57,7 +57,8 @@ def routes(get_panel: Callable[[], Panel], get_reference: Callable[[], Reference
     served = [Route(root + path, answered(answer), methods=["GET"]) for path, answer in answers.items()]
     # Before the region of that code: « bretagne.pdf » is none.
     documents = region_documents.routes(get_panel, get_reference, data.populations)
-    known = [*documents, *served, *downloads.routes(get_panel)]
+    harvested = catalogue.routes(get_panel, data.published, data_files.find_file, lambda: legal.notice().contact_link)
+    known = [*harvested, *documents, *served, *downloads.routes(get_panel)]
     return [
         *known,
         Route(root, lambda _request: RedirectResponse("./v1/", 308), methods=["GET"]),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.export import DATA, FORMATS, Format
@@ -19,9 +19,10 @@ from geo.provenance.dcat import Addresses, catalogue
 from geo.provenance.schema_org import described, script_text
 from geo.selection import Selection
 from utils.web.api.addresses import API
+from utils.web.api.answers import Refusal, answered, tagged, unmodified
+from utils.web.api.query import shown
 from utils.web.base_path import application_url, base_path
 from utils.web.downloads import download_path
-from utils.web.routes import REVALIDATE, already_held
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -37,9 +38,6 @@ _CATALOGUE: Final = f"{API}/catalogue.jsonld"
 
 #: Files that describe the others, and that the data package does not list.
 _DESCRIBING: Final = ("datapackage.json", "ptce.schema.json")
-
-#: Whoever writes a page may have it read all this.
-_OPEN: Final = {"access-control-allow-origin": "*", "cache-control": REVALIDATE}
 
 
 def routes(
@@ -65,7 +63,6 @@ def routes(
         GET and HEAD for the catalogue and for the files.
     """
 
-    # Not async: Starlette runs them in threads.
     def show(request: Request) -> Response:
         document = _catalogue(application_url(request, API), get_panel(), get_files(), get_contact())
         content = json.dumps(document, indent=1).encode()
@@ -73,18 +70,21 @@ def routes(
 
     def give(request: Request) -> Response:
         path = str(request.path_params["path"])
-        if path not in {*_DESCRIBING, *(file.path for file in get_files())}:
-            return _lost()
+        known = [*_DESCRIBING, *(file.path for file in get_files())]
+        if path not in known:
+            detail = f"Fichier introuvable : « {shown(path)} » ; les fichiers publiés sont dans « fichiers »."
+            raise Refusal(404, detail, fichiers=known)
         try:
             asset = find_file(path)
-        except OSError:
-            return _lost()
+        except OSError as error:
+            detail = f"Le fichier « {path} » manque sur le serveur ; réessayez plus tard."
+            raise Refusal(404, detail, fichiers=known) from error
         content = asset.source if isinstance(asset.source, bytes) else asset.source.read_bytes()
         return _answer(request, content, asset.fingerprint, asset.media_type)
 
     return [
-        Route(f"{base_path()}{_CATALOGUE}", show, methods=["GET"], name="catalogue"),
-        Route(f"{base_path()}{_FILES}/{{path:path}}", give, methods=["GET"], name="fichiers"),
+        Route(f"{base_path()}{_CATALOGUE}", answered(show), methods=["GET"], name="catalogue"),
+        Route(f"{base_path()}{_FILES}/{{path:path}}", answered(give), methods=["GET"], name="fichiers"),
     ]
 
 
@@ -100,7 +100,7 @@ def _catalogue(home: str, panel: Panel, files: Sequence[PublishedFile], contact:
         home=home,
         catalogue=below + _CATALOGUE,
         page=f"{home}donnees",
-        api=below + API,
+        api=f"{below}{API}/",
         files=f"{below}{_FILES}/",
         contact=contact,
     )
@@ -118,12 +118,7 @@ def _exports(home: str) -> list[tuple[Format, str]]:
 
 
 def _answer(request: Request, content: bytes, fingerprint: str, media_type: str) -> Response:
-    # Weak: compression on the way changes the bytes, not what they say.
-    headers = {**_OPEN, "etag": f'W/"{fingerprint}"'}
-    if already_held(request.headers.get("if-none-match"), fingerprint):
-        return Response(status_code=304, headers=headers)
-    return Response(content, headers={**headers, "content-type": media_type})
-
-
-def _lost() -> Response:
-    return PlainTextResponse("Fichier introuvable.", status_code=404, headers=_OPEN)
+    held = unmodified(request, fingerprint)
+    if held is not None:
+        return held
+    return Response(content, headers={**tagged(fingerprint), "content-type": media_type})
