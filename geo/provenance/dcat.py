@@ -50,7 +50,7 @@ class Addresses:
     page
         The page that presents the data.
     api
-        The interface, without a slash at the end.
+        The interface, with a slash at the end.
     files
         Folder of the published files, with a slash at the end.
     contact
