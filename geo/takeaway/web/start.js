@@ -99,6 +99,7 @@
   Atlas.create("map_div", { reglages: "reglages", poles: "poles", regions: "regions", limites: "limites", villes: "villes" }, { place, tag: "div" });
   Atlas.show(state);
   say(told(all.length));
+  document.getElementById("sans-carte").remove();
 
   // On paper: the map as it is on the screen, as wide as the sheet, its legend below and the table unfolded.
   const PAPER = 690;
