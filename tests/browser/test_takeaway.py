@@ -1,4 +1,4 @@
-"""The map that is taken away, opened from a folder with the network cut: it works, asks for nothing and runs nothing."""
+"""The map that is taken away, opened from a folder with the network cut: it works, asks nothing and runs nothing."""
 
 from __future__ import annotations
 
