@@ -171,7 +171,7 @@ class Sheet:
         self._figure.set_dpi(dpi)
         canvas: Any = FigureCanvasAgg(self._figure)
         canvas.draw()
-        image = indexed(np.asarray(canvas.buffer_rgba())[..., :3])
+        image = indexed(np.asarray(canvas.buffer_rgba()))
         stream = io.BytesIO()
         image.save(stream, "PNG", dpi=(dpi, dpi))
         return stream.getvalue()

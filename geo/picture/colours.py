@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 __all__ = ["indexed"]
 
+#: Colours as numbers: red in the lowest bits, then green, then blue.
+_Colours: TypeAlias = npt.NDArray[np.integer]
+
 _MOST = 256
 
 #: One pixel in so many, along both sides, tells which colours there are.
 _STEP = 3
+
+_CELLS = 1 << 18
 
 
 def indexed(pixels: npt.NDArray[np.uint8]) -> Image.Image:
@@ -23,43 +30,40 @@ def indexed(pixels: npt.NDArray[np.uint8]) -> Image.Image:
     Parameters
     ----------
     pixels
-        Shape (height, width, 3), red, green and blue.
+        Shape (height, width, 4): red, green, blue and an opacity that is left out.
     """
-    seen, counts = np.unique(_packed(pixels[::_STEP, ::_STEP]), return_counts=True)
+    colours = np.ascontiguousarray(pixels).view("<u4")[..., 0]
+    seen, counts = np.unique(colours[::_STEP, ::_STEP], return_counts=True)
     seen = seen[np.argsort(-counts, kind="stable")]
     _, first = np.unique(_cell(seen), return_index=True)
     palette = seen[np.sort(first)][:_MOST]
-    cells = _cell(_packed(pixels))
-    present = np.flatnonzero(np.bincount(cells.ravel(), minlength=1 << 18))
-    table = np.zeros(1 << 18, dtype=np.uint8)
-    table[present] = _nearest(present, palette)
+    cells = _cell(colours)
+    present = np.zeros(_CELLS, dtype=bool)
+    present[cells] = True
+    table = np.zeros(_CELLS, dtype=np.uint8)
+    table[present] = _nearest(np.flatnonzero(present), palette)
     table[_cell(palette)] = np.arange(len(palette))
     image = Image.fromarray(table[cells])
-    image.putpalette(_channels(palette).astype(np.uint8).ravel().tolist())
+    image.putpalette(_channels(palette, 8).astype(np.uint8).ravel().tolist())
     return image
 
 
-def _packed(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
-    wide = pixels.astype(np.int32)
-    return (wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2]
-
-
-def _cell(colours: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+def _cell(colours: _Colours) -> _Colours:
     """Return the first six bits of each channel as one number."""
-    return ((colours >> 18) & 63) << 12 | ((colours >> 10) & 63) << 6 | ((colours >> 2) & 63)
+    cells: _Colours = ((colours >> 2) & 0x3F) | ((colours >> 4) & 0xFC0) | ((colours >> 6) & 0x3F000)
+    return cells
 
 
-def _channels(colours: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    return np.column_stack([colours >> 16, (colours >> 8) & 255, colours & 255])
+def _channels(packed: _Colours, bits: int) -> npt.NDArray[np.int64]:
+    """Return red, green and blue, shape (n, 3), of numbers in which each has so many bits."""
+    low = (1 << bits) - 1
+    return np.column_stack([(packed >> shift) & low for shift in (0, bits, 2 * bits)]).astype(np.int64)
 
 
-def _nearest(cells: npt.NDArray[np.intp], palette: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:
+def _nearest(cells: npt.NDArray[np.intp], palette: _Colours) -> npt.NDArray[np.intp]:
     """Return, for each cell, the rank of the colour of the palette that is nearest to its middle."""
-    middles = np.column_stack([cells >> 12, (cells >> 6) & 63, cells & 63]) * 4 + 2
-    kept = _channels(palette)
-    found: list[npt.NDArray[np.intp]] = []
-    # In slices, for the memory that all pairs at once would take.
-    for start in range(0, len(middles), 2048):
-        apart = middles[start : start + 2048, None, :] - kept[None, :, :]
-        found.append(np.argmin((apart**2).sum(axis=2), axis=1))
-    return np.concatenate(found)
+    middles, kept = _channels(cells, 6) * 4 + 2, _channels(palette, 8)
+    # |a - b|² without |a|², which is the same for every b.
+    apart: npt.NDArray[np.int64] = (kept**2).sum(axis=1) - 2 * middles @ kept.T
+    nearest: npt.NDArray[np.intp] = np.argmin(apart, axis=1)
+    return nearest
