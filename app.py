@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import InvalidDataError
 from utils import data, page_errors, start
-from utils.web import health, middleware, news_feed, own_files, routes, sharing
+from utils.web import cards, health, middleware, news_feed, own_files, routes, sharing
 from utils.web.api import serve as api
 
 # Streamlit reads this file without running it and looks for this very call, so it stays a plain assignment. The main
@@ -18,11 +18,12 @@ app = st.App(
         *health.routes(),
         *own_files.routes(data.panel),
         *sharing.routes(data.panel),
+        *cards.routes(data.panel),
         *routes(),
         *news_feed.routes(data.panel, data.news),
         *api.routes(data.panel),
     ],
-    middleware=middleware(),
+    middleware=middleware(data.panel),
     lifespan=start.lifespan,
     on_script_error=page_errors.show,
     exception_handlers={InvalidDataError: health.unavailable},

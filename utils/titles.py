@@ -6,9 +6,10 @@ import streamlit as st
 
 from geo.text import shorten
 
-__all__ = ["show", "title_of"]
+__all__ = ["ATLAS", "show", "title_of"]
 
-_ATLAS = "Atlas des PTCE"
+#: Name of the atlas.
+ATLAS = "Atlas des PTCE"
 
 #: Characters of each part: some lists have names of a whole page.
 _LONGEST = 120
@@ -22,7 +23,7 @@ def title_of(*parts: str) -> str:
     parts
         What the page shows, the most particular first; nothing for the atlas as a whole.
     """
-    return " – ".join([*(shorten(part, _LONGEST) for part in parts), _ATLAS])
+    return " – ".join([*(shorten(part, _LONGEST) for part in parts), ATLAS])
 
 
 def show(*parts: str) -> None:

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 
-from utils.web import assets, dataset_tag, news_feed
+from utils.titles import ATLAS
+from utils.web import assets, dataset_tag, news_feed, page_head
 from utils.web.capture import Captured, rework, without_headers
 from utils.web.layer import Layer
+from utils.web.page_views import PAGES
 from utils.web.routes import REVALIDATE, already_held
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
-TITLE: Final = "Atlas des PTCE"
+    from geo.model import Panel
+
 MAP_TITLE: Final = "Carte des PTCE"
-DESCRIPTION: Final = (
-    "Carte interactive des pôles territoriaux de coopération économique (PTCE) : "
-    "où ils sont, ce qu'ils font, région par région."
-)
+DESCRIPTION: Final = PAGES[""][1]
 NOSCRIPT: Final = (
     "<p>L'atlas des PTCE a besoin de JavaScript pour afficher la carte et les listes. "
     "Activez-le dans votre navigateur, puis rechargez la page.</p>"
@@ -53,7 +54,19 @@ _LANG: Final = (r"<html lang=\"en\"", '<html lang="fr"')
 
 
 class FrenchPages(Layer):
-    """Middleware that rewrites the HTML pages."""
+    """Middleware that rewrites the HTML pages.
+
+    Parameters
+    ----------
+    app
+        The application to wrap.
+    get_panel
+        Gives the poles, by which each page says what it shows; without, all pages say the same. Called in a thread.
+    """
+
+    def __init__(self, app: ASGIApp, get_panel: Callable[[], Panel] | None = None) -> None:
+        super().__init__(app)
+        self._get_panel = get_panel
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         """Rewrite the answer if it is one of the pages; let everything else go by."""
@@ -71,6 +84,10 @@ class FrenchPages(Layer):
             response.body = french(response.body)
             if path in dataset_tag.DESCRIBED:
                 response.body = dataset_tag.tagged(response.body)
+            if self._get_panel and french is french_index:
+                response.body = await run_in_threadpool(
+                    page_head.with_head, response.body, self._get_panel, scope, path, self._base
+                )
             fingerprint = sha256(response.body).hexdigest()[:12]
             headers["etag"] = f'"{fingerprint}"'
             headers["cache-control"] = REVALIDATE
@@ -142,7 +159,7 @@ def _addresses(names: Iterable[str]) -> tuple[str, ...]:
 def _french_index(page: bytes, icons: tuple[str, ...], styles: tuple[str, ...], scripts: tuple[str, ...]) -> bytes:
     # Relative addresses, as Streamlit's own: right under any base path, since pages are one level deep.
     ours = (
-        f'<title>{TITLE}</title>\n    <meta name="description" content="{DESCRIPTION}" />\n'
+        f'<title>{ATLAS}</title>\n    <meta name="description" content="{DESCRIPTION}" />\n'
         + f'    <link rel="alternate" type="application/atom+xml" title="Nouveautés" href=".{news_feed.PATH}" />\n'
         + "".join(f'    <link rel="stylesheet" href="./{style}" />\n' for style in styles)
         + "".join(f'    <script defer src="./{script}"></script>\n' for script in scripts)

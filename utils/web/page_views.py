@@ -15,14 +15,12 @@ from geo.selection import Selection, clean_text
 from geo.sheets.region import find_region
 from geo.text import shorten
 from geo.wording import count_poles, describe_list, describe_place, describe_selection, in_region
-from utils.titles import title_of
+from utils.titles import ATLAS, title_of
 
 if TYPE_CHECKING:
     from geo.model import Panel
 
-__all__ = ["ATLAS", "PAGES", "PageView", "view_of"]
-
-ATLAS: Final = "Atlas des PTCE"
+__all__ = ["PAGES", "PageView", "view_of"]
 
 #: Every page: its `url_path` → its title and what is there.
 PAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(

@@ -19,10 +19,11 @@ from starlette.routing import Route
 
 from geo.provenance.citation import bibtex, citation
 from geo.selection import PARAMS
+from utils.titles import ATLAS
 from utils.web.assets import PREFIX
 from utils.web.base_path import base_path
 from utils.web.headers import embedders, is_host
-from utils.web.page_views import ATLAS, PAGES, view_of
+from utils.web.page_views import PAGES, view_of
 from utils.web.routes import REVALIDATE
 
 if TYPE_CHECKING:
