@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from geo.selection import Selection, clean_text
 from geo.sheets.region import find_region
 from geo.text import shorten
-from geo.wording import count_poles, describe_list, describe_place, describe_selection, in_region
+from geo.wording import count_poles, describe_place, describe_selection, in_region
 from utils.titles import ATLAS, title_of
 
 if TYPE_CHECKING:
@@ -111,8 +111,9 @@ def _filtered(panel: Panel, page: str, query: Mapping[str, Sequence[str]]) -> Pa
     if selection == Selection():
         return None
     title = describe_selection(selection, panel.index, int(panel.index.mask(selection).sum()))
-    name, what = ("Liste", "Liste") if page else ("Carte", "Carte interactive et liste")
-    text = f"{what} des pôles territoriaux de coopération économique (PTCE) : {describe_list(panel, selection)}."
+    name, what = ("Liste", "Tableau") if page else ("Carte", "Carte interactive et liste")
+    source = panel.dataset.later.whole_attribution if selection.appels else panel.dataset.attribution
+    text = f"{what} de ces pôles territoriaux de coopération économique (PTCE), à télécharger. Source : {source}."
     return _view(page, title, (title, name), text, selection.to_query(), selection)
 
 
@@ -136,7 +137,10 @@ def _region(panel: Panel, asked: str) -> PageView | None:
     selection = Selection(region=(region.slug,))
     count = count_poles(int(panel.index.mask(selection).sum()))
     title = f"{count} {in_region(region.slug, region.name)}"
-    text = f"La fiche de la région : ses pôles ({describe_list(panel)}), ses lauréats, ses dispositifs de soutien."
+    text = (
+        "La fiche de la région : ses pôles territoriaux de coopération économique (PTCE), ses lauréats, "
+        "ses dispositifs de soutien, à comparer avec une autre région et avec la France."
+    )
     return _view("region", title, (region.name,), text, {"id": [region.slug]}, selection)
 
 
