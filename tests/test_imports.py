@@ -126,7 +126,8 @@ print(json.dumps([start, [name for name in names if name in sys.modules]]))
 """
 
 #: What takes long to import, and not every page needs.
-HEAVY = ("openpyxl", "geopy", "requests", "altair", "folium", "streamlit_folium", "geo.lists.read", "geo.export.xlsx")
+HEAVY = ("openpyxl", "geopy", "requests", "altair", "folium", "streamlit_folium", "geo.lists.read", "geo.export.xlsx",
+         "reportlab", "geo.documents")  # fmt: skip
 
 #: Page, what its address asks for, what of `HEAVY` it needs.
 NEEDS = (

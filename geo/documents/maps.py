@@ -30,6 +30,9 @@ __all__ = ["region_map", "selection_map"]
 #: Of letters and marks, in points; between the map and its legend, in millimetres.
 _SIZE, _GAP = 6.5, 3.0
 
+#: Height of the smallest map, in points.
+_LEAST = 100 * mm
+
 
 class _Map(Flowable):  # type: ignore[misc]
     """A map with its legend below: a figure, told in a sentence to who does not see it.
@@ -41,7 +44,7 @@ class _Map(Flowable):  # type: ignore[misc]
     view
         Function of the ground that says what is shown.
     size
-        Width and height, in points, the legend included.
+        Width, and height at most, in points, the legend included.
     columns
         Of the legend.
     element
@@ -53,9 +56,15 @@ class _Map(Flowable):  # type: ignore[misc]
         element: Element,
     ) -> None:  # fmt: skip
         super().__init__()
-        self.width, self.height = size
+        self.width, self._wanted = size
+        self.height = self._wanted
         self._panel, self._mask, self._view = panel, mask, view
         self._columns, self._element = columns, element
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Take what the page has left, if it is less than wanted and enough for a map."""
+        self.height = min(self._wanted, max(height, _LEAST))
+        return self.width, self.height
 
     def draw(self) -> None:
         """Draw the map."""
@@ -81,7 +90,7 @@ def selection_map(panel: Panel, selection: Selection, parent: Element, width: fl
     parent
         Element of the structure that the map is part of.
     width, height
-        In points, the legend included.
+        In points, the legend included; the height at most.
     """
     mask = panel.index.mask(selection)
     told = f"Carte : {describe_selection(selection, panel.index, int(mask.sum()))}. Les tableaux disent la même chose."

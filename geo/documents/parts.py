@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
 
 from geo.documents.drawing import PrintedSheet
 from geo.documents.paper import WIDTH
@@ -17,8 +17,10 @@ from geo.documents.text import (
     CELL,
     CELL_HEAD,
     CELL_HEAD_NUMBER,
+    CELL_NUMBER,
     CELL_SECOND,
     CELL_UNKNOWN,
+    CELL_UNKNOWN_NUMBER,
     INK,
     LINE,
     SECOND,
@@ -29,7 +31,7 @@ from geo.documents.text import (
 from geo.model import UNKNOWN
 from geo.picture.marks import Mark, draw_mark
 
-__all__ = ["Cell", "Chip", "bullets", "cell", "paragraph", "table"]
+__all__ = ["Cell", "Chip", "above_table", "bullets", "cell", "paragraph", "table"]
 
 #: Width of a mark, in millimetres, and size of its letters, in points.
 _CHIP, _CHIP_LETTERS = 4.6, 5.6
@@ -40,10 +42,20 @@ def paragraph(parent: Element, text: str, style: Any = BODY, link: str = "") -> 
     return Text(markup(text, 4000), style, element=Element("P", parent), link=link)
 
 
+def above_table(*flowables: Flowable) -> list[Flowable]:
+    """Return a heading, and what stands between it and a table, so that they stay with its first rows.
+
+    reportlab keeps a heading with the whole of what follows: on the next page, where that is a table of a page or so.
+    """
+    for flowable in flowables:
+        flowable.keepWithNext = 0
+    return [CondPageBreak(_TABLE_ROOM), *flowables]
+
+
 def bullets(parent: Element, lines: Iterable[str], style: Any = SECOND) -> list[Text]:
     """Return a list with a dash before each of its lines."""
     listed = Element("L", parent, attributes={"O": "/List", "ListNumbering": "/Disc"})
-    dashed = style.clone(f"{style.name}List", leftIndent=9, bulletIndent=0, spaceAfter=1.5)
+    dashed = style.clone(f"{style.name}List", leftIndent=11, bulletFontSize=style.fontSize, spaceAfter=1.5)
     return [
         Text(markup(line, 4000), dashed, element=Element("LBody", Element("LI", listed)), bulletText="–")
         for line in lines
@@ -60,7 +72,8 @@ class Cell:
 
 def cell(text: str | None, style: Any = CELL) -> Cell:
     """Return a cell of one line; « non renseigné » for what is unknown."""
-    return Cell(((text, style) if text else (UNKNOWN, CELL_UNKNOWN),))
+    unknown = CELL_UNKNOWN_NUMBER if style is CELL_NUMBER else CELL_UNKNOWN
+    return Cell(((text, style) if text else (UNKNOWN, unknown),))
 
 
 class Chip(Flowable):  # type: ignore[misc]
@@ -77,6 +90,10 @@ class Chip(Flowable):  # type: ignore[misc]
             return
         with self.canv.artifact():
             draw_mark(PrintedSheet(self.canv, _CHIP, _CHIP), _CHIP / 2, _CHIP / 2, self.mark, _CHIP_LETTERS)
+
+
+#: What a heading, its table's header and a row or two take, in points.
+_TABLE_ROOM = 40 * mm
 
 
 class _Grid(Table):  # type: ignore[misc]
@@ -139,9 +156,10 @@ def table(
             line.append(_body(element, item, is_name=not named, span=len(head) if number in apart else 1))
             named = True
         lines.append(line + [""] * (len(head) - len(line)))
+    together = [("NOSPLIT", (0, max(1, len(rows) + 1 - _LAST)), (0, -1))] if rows else []
     scale = WIDTH / sum(widths)
     drawn = _Grid(lines, [width * scale for width in widths], repeatRows=1, hAlign="LEFT")
-    drawn.setStyle(TableStyle([*_LOOKS, *(command for number in apart for command in _group_looks(number + 1))]))
+    drawn.setStyle(TableStyle([*_LOOKS, *together, *(command for number in apart for command in _group_looks(number + 1))]))
     return drawn
 
 
@@ -156,6 +174,9 @@ _LOOKS = [
     ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
     ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
 ]
+
+#: Rows that stay with the last one, so that none is alone on a page.
+_LAST = 3
 
 
 def _group_looks(row: int) -> list[tuple[Any, ...]]:

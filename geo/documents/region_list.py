@@ -42,10 +42,10 @@ def contents(sheets: Sheets, regions: Sequence[Region], parent: Element, pages: 
     return [
         Heading(f"Les {len(regions)} régions", 1, parent, "regions"),
         paragraph(parent, lead, LEAD),
-        table(parent, head, rows, [56, 14, 20, *(18 for _ in calls), 24, 22, 13], numbers=len(head) - 1),
+        table(parent, head, rows, [52, 13, 24, *(18 for _ in calls), 24, 22, 13], numbers=len(head) - 1),
         paragraph(parent, note, SECOND),
         PageBreak(),
-        selection_map(sheets.panel, Selection(appels=True), parent, WIDTH, HEIGHT - 12),
+        selection_map(sheets.panel, Selection(appels=True), parent, WIDTH, HEIGHT),
     ]
 
 

@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, KeepTogether, Table
 from geo import stats
 from geo.documents.fonts import BOLD
 from geo.documents.maps import region_map
-from geo.documents.parts import Cell, bullets, cell, paragraph, table
+from geo.documents.parts import Cell, above_table, bullets, cell, paragraph, table
 from geo.documents.poles import poles_table
 from geo.documents.sheets import Sheets
 from geo.documents.tags import Element
@@ -109,8 +109,7 @@ def own_poles(sheets: Sheets, region: Region, parent: Element) -> list[Flowable]
         return []
     said = f"{count} {_many(count, 'pôle', 'pôles')} du panel de 2016, par ordre alphabétique."
     return [
-        Heading("Ses pôles", 2, parent, f"{region.slug}-poles"),
-        paragraph(parent, said, SECOND.clone("Caption", keepWithNext=1)),
+        *above_table(Heading("Ses pôles", 2, parent, f"{region.slug}-poles"), paragraph(parent, said, SECOND)),
         poles_table(sheets.panel, _records(sheets, mask), parent, sheets.link, region=False),
     ]
 
@@ -126,8 +125,10 @@ def recent_laureates(sheets: Sheets, region: Region, parent: Element) -> list[Fl
         "2021. Ils ne sont comptés ni dans les pôles du panel ni dans la comparaison."
     )
     return [
-        Heading("Lauréats des appels récents, hors panel", 2, parent, f"{region.slug}-recents"),
-        paragraph(parent, said, SECOND.clone("Caption", keepWithNext=1)),
+        *above_table(
+            Heading("Lauréats des appels récents, hors panel", 2, parent, f"{region.slug}-recents"),
+            paragraph(parent, said, SECOND),
+        ),
         poles_table(sheets.panel, _records(sheets, mask), parent, sheets.link, region=False),
     ]
 
@@ -153,7 +154,7 @@ def comparison(sheets: Sheets, region: Region, parent: Element) -> list[Flowable
         f"{CENSUS_YEAR} (INSEE), sans Mayotte, que la source ne donne pas."
     )
     return [
-        Heading("Comparaison avec la France", 2, parent, f"{region.slug}-comparaison"),
+        *above_table(Heading("Comparaison avec la France", 2, parent, f"{region.slug}-comparaison")),
         table(parent, ["Nombre de pôles (part)", region.name, "France"], rows, [100, 37, 37], groups=groups, numbers=2),
         paragraph(parent, note, SECOND.clone("Note", spaceBefore=4)),
     ]

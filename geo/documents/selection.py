@@ -10,8 +10,8 @@ from reportlab.platypus import Flowable, Spacer
 
 from geo.documents.ending import ending
 from geo.documents.maps import selection_map
-from geo.documents.paper import WIDTH, About, build
-from geo.documents.parts import bullets, paragraph
+from geo.documents.paper import HEIGHT, WIDTH, About, build
+from geo.documents.parts import above_table, bullets, paragraph
 from geo.documents.poles import poles_table
 from geo.documents.tags import Element
 from geo.documents.text import BODY, LEAD, Heading
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["selection_pdf"]
 
-#: Height of the map, in millimetres: a long list has the first page for it.
-_LARGE, _SMALL, _FEW = 196.0, 120.0, 8
+#: Height of the map of a short list, in points, and how many poles that is; a longer one has the rest of its page.
+_SMALL, _FEW = 120 * mm, 8
 
 #: What stands for « unknown » in a table that is read, where the exports of data leave a cell empty.
 _UNKNOWN_NOTE = "« Non renseigné » : aucune source consultée ne donne la valeur."
@@ -70,8 +70,8 @@ def _list(panel: Panel, selection: Selection, told: Metadata, root: Element) -> 
     return [
         *bullets(root, told.collections),
         Spacer(0, 6),
-        selection_map(panel, selection, root, WIDTH, (_LARGE if told.count > _FEW else _SMALL) * mm),
-        Heading("Les pôles", 2, root, "poles"),
+        selection_map(panel, selection, root, WIDTH, HEIGHT if told.count > _FEW else _SMALL),
+        *above_table(Heading("Les pôles", 2, root, "poles")),
         poles_table(panel, selected_poles(panel, selection), root, told.link, distance=distance),
     ]
 

@@ -64,6 +64,7 @@ CELL_HEAD = _style("CellHead", 7.5, 10, fontName=BOLD)
 CELL_SECOND = _style("CellSecond", 7, 9.5, textColor=SECOND_INK)
 CELL_UNKNOWN = _style("CellUnknown", 7.5, 10, fontName=ITALIC, textColor=SECOND_INK)
 CELL_HEAD_NUMBER = _style("CellHeadNumber", 7.5, 10, fontName=BOLD, alignment=TA_RIGHT)
+CELL_UNKNOWN_NUMBER = CELL_UNKNOWN.clone("CellUnknownNumber", alignment=TA_RIGHT)
 CELL_NUMBER = _style("CellNumber", 7.5, 10, alignment=TA_RIGHT)
 
 
