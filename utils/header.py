@@ -19,6 +19,7 @@ _UNDER = {
     "chronologie": "reperes",
     "glossaire": "reperes",
     "nouveautes": "donnees",
+    "api-donnees": "donnees",
     "accessibilite": None,
     "mentions-legales": None,
     "plan-du-site": None,

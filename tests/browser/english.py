@@ -59,6 +59,9 @@ _ALLOWED = (
     r"Tiers-lieu ESS Level",
     # What to type in a terminal.
     r"make run",
+    # Lines of a program, and a header of HTTP.
+    r"^print\(.*",
+    r"^Link$",
     # An entry of BibTeX, whose fields have these names in any language.
     r"^@misc\{.*",
     r"^(?:author|title|year|publisher|url|note|version) = \{.*",

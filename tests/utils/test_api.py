@@ -193,6 +193,23 @@ def test_it_hangs_below_the_base_path(panel: Panel, monkeypatch: pytest.MonkeyPa
     assert (root.status, root.headers["location"]) == (308, "./v1/")
 
 
+@pytest.mark.parametrize("path", ["/ptce.geojson", "/ptce.csv?region=bretagne", "/regions.geojson"])
+def test_a_file_can_be_read_in_parts(ask: Ask, path: str) -> None:
+    whole = ask(path)
+    size = len(whole.body)
+    assert whole.headers["accept-ranges"] == "bytes"
+    for asked, start, end in (("0-99", 0, 100), ("100-", 100, size), ("-7", size - 7, size), ("5-9999999", 5, size)):
+        part = ask(path, range=f"bytes={asked}", accept_encoding="gzip")
+        assert (part.status, part.body) == (206, whole.body[start:end])
+        assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
+    for asked in ("bytes=0-1,5-6", "bytes=-", "lignes=0-9", "bytes=a-b", "bytes=\u0663-"):
+        assert ask(path, range=asked).body == whole.body
+    assert ask(path, range="bytes=0-9", if_range=whole.headers["etag"]).status == 200
+    for asked in (f"{size}-", "9-5", "-0"):
+        beyond = ask(path, range=f"bytes={asked}")
+        assert (beyond.status, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+
+
 # --- Poles
 
 

@@ -21,7 +21,7 @@ METHODS: Final = "GET, HEAD, OPTIONS"
 
 _ANY: Final = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Allow, Content-Disposition, ETag, Link, Retry-After",
+    "access-control-expose-headers": "Allow, Content-Disposition, Content-Range, ETag, Link, Retry-After",
 }
 _ALLOWED: Final = {
     "allow": METHODS,

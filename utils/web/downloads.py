@@ -6,10 +6,10 @@ import errno
 import json
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.export import FORMATS, Format, file_name
@@ -17,10 +17,12 @@ from geo.export.metadata import describe
 from utils.web.api.addresses import API
 from utils.web.api.answers import Refusal, answered, tagged, unmodified
 from utils.web.api.query import query_text, read_selection, shown
+from utils.web.api.ranges import is_partial, whole_or_part
 from utils.web.base_path import application_url, base_path
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from geo.model import Panel
     from geo.selection import Selection
@@ -86,12 +88,21 @@ def _answer(request: Request, panel: Panel) -> Response:
     # In the headers rather than by media_type, to which Starlette adds a charset of its own.
     headers["content-type"] = choice.media_type
     try:
-        content = choice.export(panel, selection, link)
+        # Who asks for a part will ask for the next one.
+        make = _kept if is_partial(request) else _made
+        content = make(choice, panel, selection, link)
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
         raise _no_room(choice, error) from error
-    return Response(content, headers=headers)
+    return whole_or_part(request, content, headers)
+
+
+def _made(choice: Format, panel: Panel, selection: Selection, link: str) -> bytes:
+    return choice.export(panel, selection, link)
+
+
+_kept = lru_cache(maxsize=8)(_made)
 
 
 def _fingerprint(panel: Panel, selection: Selection, choice: Format, link: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["PER_MINUTE", "PER_MINUTE_VARIABLE", "PROXIES_VARIABLE", "Buckets", "RateLimit", "caller"]
+__all__ = ["PER_MINUTE", "PER_MINUTE_VARIABLE", "PROXIES_VARIABLE", "Buckets", "RateLimit", "caller", "per_minute"]
 
 #: Requests a minute and an address, all at once or spread; 0 for no limit.
 PER_MINUTE_VARIABLE: Final = "ATLAS_API_PAR_MINUTE"
@@ -122,7 +122,7 @@ class RateLimit(Layer):
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app)
         self._proxies = _number(PROXIES_VARIABLE, 0)
-        self._buckets = Buckets(_number(PER_MINUTE_VARIABLE, PER_MINUTE))
+        self._buckets = Buckets(per_minute())
         self._alarm_in: asyncio.AbstractEventLoop | None = None
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
@@ -172,6 +172,11 @@ def caller(scope: Scope, proxies: int) -> str:
         return str(address)
     # A server that listens for both kinds sees IPv4 written as IPv6.
     return str(address.ipv4_mapped) if address.ipv4_mapped else f"{int(address) >> 64:x}/64"
+
+
+def per_minute() -> int:
+    """Return how many requests an address may make in a minute, as configured; 0 for no limit."""
+    return _number(PER_MINUTE_VARIABLE, PER_MINUTE)
 
 
 def _number(variable: str, default: int) -> int:

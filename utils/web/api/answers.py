@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from utils.web.api.ranges import whole_or_part
 from utils.web.problems import problem
 from utils.web.routes import REVALIDATE, already_held
 
@@ -98,4 +99,4 @@ def json_answer(
     if held is not None:
         return held
     # In the headers rather than by media_type, to which Starlette adds a charset of its own.
-    return Response(body, headers={**tagged(fingerprint), **(headers or {}), "content-type": media_type})
+    return whole_or_part(request, body, {**tagged(fingerprint), **(headers or {}), "content-type": media_type})

@@ -38,6 +38,9 @@ _VERSION: Final = "1.0"
 #: Format of a parameter that is the code of a commune: not every text of that form is one.
 INSEE_FORMAT: Final = "code-insee"
 
+#: Code of a commune, as an example.
+_RENNES: Final = "35238"
+
 _WHOLE: Final = (
     "Les mêmes données que les pages de l'atlas, avec les mêmes filtres : l'adresse d'une vue, avec un autre chemin, "
     "donne ses données. Les paramètres d'une page qui ne filtrent rien (fond de plan, colonnes…) sont acceptés et sans "
@@ -116,7 +119,7 @@ def _string(**rules: Any) -> dict[str, Any]:
 def _path_parameters(address: Address, panel: Panel) -> list[dict[str, Any]]:
     lines = panel.schema["id"].constraints.get("pattern", ".+")
     known = {
-        "format": ("Format du fichier.", _string(enum=list(FORMATS))),
+        "format": ("Format du fichier.", _string(enum=sorted(FORMATS))),
         "id": ("Identifiant d'un pôle, ou d'un doublon.", _string(pattern=f"^(?:{lines})$")),
         "code": ("Code INSEE ou nom dans les adresses.", _string(enum=_region_names(panel))),
     }
@@ -153,8 +156,8 @@ def _value(name: str, panel: Panel, *, required: bool) -> dict[str, Any]:
         greatest, default = whole[name]
         return {"type": "integer", "minimum": 1, "maximum": greatest, "default": default}
     if name == AUTOUR:
-        rules = panel.schema["code_commune"].constraints
-        return _string(format=INSEE_FORMAT, pattern=f"^(?:{rules['pattern']})$") if rules else _string()
+        # No pattern: a text of five digits is not yet a commune.
+        return _string(format=INSEE_FORMAT, examples=[_RENNES])
     if name == TEXT:
         return _string(minLength=1) if required else _string()
     values = _string(enum=list(panel.index.allowed(name)))

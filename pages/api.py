@@ -1,0 +1,37 @@
+"""The page of the data API: its addresses, its parameters, and examples to copy."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.export import grouped
+from geo.provenance.citation import citation
+from utils import data, templates
+from utils.web.api.addresses import ADDRESSES, API, DEFAULT_PER_PAGE, IGNORED, MAX_PER_PAGE, PARAMETERS, SAID
+from utils.web.api.examples import TOOLS, examples
+from utils.web.rate_limit import per_minute
+
+#: A parameter with more values than this has its values in the description for programs only.
+SHOWN = 20
+
+panel = data.panel()
+root = (st.context.url or "http://localhost:8501/").removesuffix("api-donnees")
+address = root.removesuffix("/") + API
+allowed = {name: SAID.get(name) or (() if name == "q" else panel.index.allowed(name)) for name in PARAMETERS}
+templates.show(
+    "api.html",
+    panel=panel,
+    address=address,
+    addresses=ADDRESSES,
+    parameters=[
+        (name, text, ", ".join(allowed[name]) if len(allowed[name]) <= SHOWN else "")
+        for name, text in PARAMETERS.items()
+    ],
+    ignored=IGNORED,
+    groups=grouped(),
+    examples=[(tool, [one for one in examples() if one.tool == tool]) for tool in TOOLS],
+    default=DEFAULT_PER_PAGE,
+    most=MAX_PER_PAGE,
+    per_minute=per_minute(),
+    cite=citation(panel.dataset, panel.digest, root),
+)
