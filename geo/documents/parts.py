@@ -159,7 +159,9 @@ def table(
     together = [("NOSPLIT", (0, max(1, len(rows) + 1 - _LAST)), (0, -1))] if rows else []
     scale = WIDTH / sum(widths)
     drawn = _Grid(lines, [width * scale for width in widths], repeatRows=1, hAlign="LEFT")
-    drawn.setStyle(TableStyle([*_LOOKS, *together, *(command for number in apart for command in _group_looks(number + 1))]))
+    drawn.setStyle(
+        TableStyle([*_LOOKS, *together, *(command for number in apart for command in _group_looks(number + 1))])
+    )
     return drawn
 
 
