@@ -130,7 +130,8 @@ def _draw_large(
     else:
         _draw_near(sheet, frame, part, covered, look)
         towns = [town for town in land.towns if not part.chosen or town.departement in part.chosen]
-        lines = frame.lay(_borders(land)[0])
+        edges = [circle(part.near, part.territory).boundary] if part.near else []
+        lines = frame.lay(shapely.GeometryCollection([_borders(land)[0], *edges]))
         sizes = (look.names, mark_width(look.letters), min(look.towns, int(box.width * box.height / _TOWN_ROOM)))
         draw_towns(sheet, name_towns(towns, frame, covered, lines, sizes), look.names)
         sheet.box(box, None, _FRAME, 0.6, name="cadre")
