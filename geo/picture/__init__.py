@@ -1,1 +1,1 @@
-"""The map as a picture: SVG, PNG and PDF, in true projections, made of the same bytes for the same view."""
+"""The map as a picture: SVG and PNG, in true projections, made of the same bytes for the same view."""

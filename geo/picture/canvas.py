@@ -1,4 +1,4 @@
-"""One sheet, drawn in millimetres from its lower left corner and written as SVG, PNG or PDF.
+"""One sheet, drawn in millimetres from its lower left corner and written as SVG or PNG.
 
 matplotlib keeps settings and fonts for the whole process: one picture is drawn at a time. A figure belongs to its
 sheet alone and goes with it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from threading import RLock
@@ -19,7 +19,6 @@ import numpy as np
 import shapely
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
@@ -33,7 +32,7 @@ from geo.picture.frame import Box
 from geo.picture.letters import CAPITAL, FAMILY, MM_PER_POINT, printable
 from geo.text import clean
 
-__all__ = ["Sheet", "drawing", "pdf"]
+__all__ = ["Sheet", "drawing"]
 
 _LOCK = RLock()
 
@@ -41,7 +40,6 @@ _LOCK = RLock()
 _SETTINGS: Any = {
     "svg.hashsalt": "atlas-des-ptce",
     "svg.fonttype": "none",
-    "pdf.fonttype": 42,
     "text.parse_math": False,
     "text.usetex": False,
     "text.hinting": "no_hinting",
@@ -180,17 +178,6 @@ class Sheet:
     def figure(self) -> Figure:
         """What matplotlib draws."""
         return self._figure
-
-
-def pdf(sheets: Iterable[Sheet]) -> bytes:
-    """Return a PDF of a page for each sheet, whose texts are texts; each font is embedded once."""
-    stream = io.BytesIO()
-    nothing = dict.fromkeys(("Creator", "Producer", "CreationDate"))
-    with PdfPages(stream, metadata=nothing) as pages:
-        for page in sheets:
-            canvas: Any = FigureCanvasPdf(page.figure)
-            canvas.print_pdf(pages)
-    return stream.getvalue()
 
 
 @contextmanager

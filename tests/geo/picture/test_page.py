@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from geo.picture.document import draw_pdf
 from matplotlib.figure import Figure
 from PIL import Image
 from pyproj import Transformer
@@ -21,7 +22,6 @@ from pyproj import Transformer
 from geo.mapping.style import UNKNOWN_SECTOR
 from geo.model import Panel
 from geo.near import Near
-from geo.picture.document import draw_pdf
 from geo.picture.ground import load_ground
 from geo.picture.page import DPI, HEIGHT, WIDTH, draw_png, draw_svg
 from geo.picture.territory import OVERSEAS, TERRITORIES
