@@ -174,11 +174,6 @@ class Sheet:
         image.save(stream, "PNG", dpi=(dpi, dpi))
         return stream.getvalue()
 
-    @property
-    def figure(self) -> Figure:
-        """What matplotlib draws."""
-        return self._figure
-
 
 @contextmanager
 def drawing() -> Iterator[None]:
