@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import re
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from geo.model import Panel
 from geo.selection import Selection
 from geo.takeaway import ground as ground_module
 from geo.takeaway.ground import load_ground, pack
-from tests.geo.export.small_panel import CLEANED_FACT, HOSTILE_NAME, LINK
+from tests.geo.export.small_panel import CLEANED_FACT, FEATURES, HOSTILE_NAME, LINK, build_panel
 
 EXPORT = FORMATS["html"].export
 
@@ -198,6 +199,16 @@ def test_hostile_texts_are_texts(panel: Panel, everything: Selection) -> None:
     assert "<script>alert(1)" not in raw
     assert "\x00" not in raw
     assert [link for link in page.all("a") if str(link["href"]).startswith("javascript")] == []
+
+
+def test_the_table_and_the_title_escape_what_they_hold(tmp_path: Path) -> None:
+    attack = """<img src=x onerror="alert(1)"> ' &amp; {{ 7 * 7 }}"""
+    features = copy.deepcopy(FEATURES)
+    features[0]["properties"] |= {"nom": attack, "commune": attack}
+    page = page_of(build_panel(tmp_path / "data", features), Selection(q="<img"), f"https://a.example/?{attack}")
+    assert page.all("img") == []
+    assert page.shown.count(attack) == 2 + page.shown.count(f"?{attack}")
+    assert "texte «\u00a0<img\u00a0»" in page.shown
 
 
 def test_a_link_that_is_none_is_left_out(panel: Panel, everything: Selection) -> None:
