@@ -64,6 +64,8 @@ _ALLOWED = (
     r"^Link$",
     # An entry of BibTeX, whose fields have these names in any language.
     r"^@misc\{.*",
+    # The code of a frame, whose attributes have these names in any language; its title is looked at as a field.
+    r"^<iframe .*",
     r"^(?:author|title|year|publisher|url|note|version) = \{.*",
 )
 
