@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.export import grouped
 from geo.provenance.citation import citation
+from geo.selection import TEXT
 from utils import data, templates
 from utils.web.api.addresses import ADDRESSES, API, DEFAULT_PER_PAGE, IGNORED, MAX_PER_PAGE, PARAMETERS, SAID
 from utils.web.api.examples import TOOLS, examples
@@ -15,18 +16,18 @@ from utils.web.rate_limit import per_minute
 SHOWN = 20
 
 panel = data.panel()
-root = (st.context.url or "http://localhost:8501/").removesuffix("api-donnees")
+root = (st.context.url or "http://localhost:8501/").removesuffix("donnees-api")
 address = root.removesuffix("/") + API
-allowed = {name: SAID.get(name) or (() if name == "q" else panel.index.allowed(name)) for name in PARAMETERS}
+parameters = []
+for name, text in PARAMETERS.items():
+    values = SAID.get(name) or (() if name == TEXT else panel.index.allowed(name))
+    parameters.append((name, text, ", ".join(values) if len(values) <= SHOWN else ""))
 templates.show(
     "api.html",
     panel=panel,
     address=address,
     addresses=ADDRESSES,
-    parameters=[
-        (name, text, ", ".join(allowed[name]) if len(allowed[name]) <= SHOWN else "")
-        for name, text in PARAMETERS.items()
-    ],
+    parameters=parameters,
     ignored=IGNORED,
     groups=grouped(),
     examples=[(tool, [one for one in examples() if one.tool == tool]) for tool in TOOLS],

@@ -25,7 +25,7 @@ pages = [
     st.Page("glossaire.py", title="Glossaire", url_path="glossaire"),
     st.Page("donnees.py", title="Données et sources", url_path="donnees"),
     st.Page("nouveautes.py", title="Nouveautés", url_path="nouveautes"),
-    st.Page("api.py", title="API des données", url_path="api-donnees"),
+    st.Page("api.py", title="API des données", url_path="donnees-api"),
     st.Page("accessibilite.py", title="Accessibilité", url_path="accessibilite"),
     st.Page("mentions.py", title="Mentions légales", url_path="mentions-legales"),
     st.Page(plan, title="Plan du site", url_path="plan-du-site"),

@@ -19,7 +19,7 @@ _UNDER = {
     "chronologie": "reperes",
     "glossaire": "reperes",
     "nouveautes": "donnees",
-    "api-donnees": "donnees",
+    "donnees-api": "donnees",
     "accessibilite": None,
     "mentions-legales": None,
     "plan-du-site": None,

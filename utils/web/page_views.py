@@ -38,7 +38,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "glossaire": ("Glossaire", "Les mots des PTCE et de l'économie sociale et solidaire, expliqués."),
         "donnees": ("Données et sources", "D'où viennent les données de l'atlas, ce qu'elles valent, leur licence."),
         "nouveautes": ("Nouveautés", "Ce que chaque version des données de l'Atlas des PTCE a changé."),
-        "api-donnees": ("API des données", "Les données de l'atlas pour les programmes : adresses, formats, exemples."),
+        "donnees-api": ("API des données", "Les données de l'atlas pour les programmes : adresses, formats, exemples."),
         "accessibilite": ("Accessibilité", "La déclaration d'accessibilité de l'Atlas des PTCE."),
         "mentions-legales": ("Mentions légales", "Qui publie et qui héberge l'Atlas des PTCE."),
         "plan-du-site": ("Plan du site", "Toutes les pages de l'Atlas des PTCE."),

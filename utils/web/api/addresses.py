@@ -48,7 +48,7 @@ IGNORED: Final = ("pole", "vue", "plan", "ombrage", "colonnes", "tri", "id", "av
 SAID: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         **ALLOWED,
-        PAGE: (f"nombre entier de 1 à {MAX_PAGE}",),
+        PAGE: ("nombre entier à partir de 1",),
         PER_PAGE: (f"nombre entier de 1 à {MAX_PER_PAGE}",),
     }
 )

@@ -34,7 +34,7 @@ def show_index(request: Request, panel: Panel) -> Response:
         "empreinte": panel.digest,
         "licence": {"titre": dataset.licence_title, "url": dataset.licence_url},
         "attribution": dataset.later.whole_attribution,
-        "documentation": f"{application_url(request, API)}api-donnees",
+        "documentation": f"{application_url(request, API)}donnees-api",
         "adresses": [
             {
                 "titre": address.title,
