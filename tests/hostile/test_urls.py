@@ -23,7 +23,8 @@ from tests.geo.lists.list_samples import shared_gazetteer
 from tests.hostile.corpus import PAYLOADS, SHORT, Payload
 from tests.utils.asking import Answer, ask_application
 from utils import own_memory, state
-from utils.web import downloads, own_files, routes
+from utils.web import own_files, routes
+from utils.web.api import serve
 
 #: What a page reads of its address.
 EVERY = (*PARAMS, "pole", "vue", "plan", "ombrage", "colonnes", "tri", "id", "avec", "__proto__", "constructor", "x")
@@ -82,7 +83,7 @@ Ask = Callable[[str], Answer]
 @pytest.fixture(scope="module")
 def ask(panel: Panel) -> Ask:
     get_panel = lambda: panel  # noqa: E731
-    found = [*downloads.routes(get_panel), *own_files.routes(get_panel), *routes()]
+    found = [*serve.routes(get_panel), *own_files.routes(get_panel), *routes()]
     return lambda url: ask_application(Starlette(routes=found), url)
 
 
@@ -113,6 +114,20 @@ def test_a_download_answers_any_parameter(ask: Ask, payload: Payload) -> None:
     if problem.status == 400:
         detail = json.loads(problem.body)["detail"]
         assert detail.replace("\u00a0", " ").isprintable()
+
+
+@by_payload
+def test_the_api_answers_any_text_in_short(ask: Ask, payload: Payload) -> None:
+    part = quote(payload.text.encode("utf-8", "surrogatepass")[:2_000], safe="")
+    for path in (f"ptce/{part}", f"regions/{part}", part):
+        answer = ask(f"/api/v1/{path}")
+        assert answer.status == 404
+        check(answer)
+    for path, names in (("ptce", (*PARAMS, "page", "par_page")), ("communes", ("q",)), ("dispositifs", ("region",))):
+        for name in names:
+            answer = ask(f"/api/v1/{path}?{one(name, payload.text)}")
+            check(answer)
+            json.loads(answer.body)
 
 
 @by_payload
