@@ -10,6 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
 
 from geo.documents.drawing import PrintedSheet
+from geo.documents.fonts import SANS
 from geo.documents.paper import WIDTH
 from geo.documents.tags import Element
 from geo.documents.text import (
@@ -166,6 +167,8 @@ def table(
 
 
 _LOOKS = [
+    # Of cells without text too: no other font is to be named in the file.
+    ("FONTNAME", (0, 0), (-1, -1), SANS),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("LEFTPADDING", (0, 0), (-1, -1), 3),
     ("RIGHTPADDING", (0, 0), (-1, -1), 3),

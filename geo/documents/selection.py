@@ -66,7 +66,7 @@ def selection_pdf(panel: Panel, selection: Selection, link: str) -> bytes:
 
 
 def _list(panel: Panel, selection: Selection, told: Metadata, root: Element) -> list[Flowable]:
-    distance = f"Km {to_place(told.near.place.name)}" if told.near else ""
+    distance = f"Distance {to_place(told.near.place.name)} (km)" if told.near else ""
     return [
         *bullets(root, told.collections),
         Spacer(0, 6),
