@@ -10,7 +10,7 @@ from geo.selection import TEXT
 from utils import data, templates
 from utils.web.api.addresses import ADDRESSES, API, DEFAULT_PER_PAGE, IGNORED, MAX_PER_PAGE, PARAMETERS, SAID
 from utils.web.api.examples import TOOLS, examples
-from utils.web.rate_limit import per_minute
+from utils.web.rate_limit import DRAWN_COST, per_minute
 
 #: A parameter with more values than this has its values in the description for programs only.
 SHOWN = 20
@@ -34,5 +34,6 @@ templates.show(
     default=DEFAULT_PER_PAGE,
     most=MAX_PER_PAGE,
     per_minute=per_minute(),
+    drawn_cost=DRAWN_COST,
     cite=citation(panel.dataset, panel.digest, root),
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.model import Panel
     from geo.selection import Selection
 
-__all__ = ["DATA", "FORMATS", "GROUPS", "Format", "file_name", "grouped"]
+__all__ = ["DATA", "FORMATS", "GROUPS", "PRINT", "Format", "file_name", "grouped"]
 
 #: What a format is for, in the order in which the groups are offered.
 DATA, PRINT, WHOLE = "Données", "À imprimer", "À emporter"

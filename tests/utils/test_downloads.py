@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 from starlette.applications import Starlette
 
-from geo.export import FORMATS
+from geo.export import FORMATS, PRINT
 from geo.load import load_panel
 from geo.model import Panel
 from geo.selection import Selection
 from tests.geo.export.small_panel import build_panel
 from tests.utils.asking import Answer, ask_application
-from utils.web import downloads
+from utils.web import downloads, drawing
 
 
 @pytest.fixture(scope="module")
@@ -245,3 +245,19 @@ def test_an_empty_place_filters_nothing(published: Panel) -> None:
     given = _ask(lambda: published, "/api/v1/ptce.csv?autour=&rayon=")
     assert given.status == 200
     assert given.body == _ask(lambda: published, "/api/v1/ptce.csv").body
+
+
+@pytest.mark.parametrize("extension", [choice.extension for choice in FORMATS.values()])
+def test_drawings_wait_for_their_turn_and_tables_do_not(
+    ask: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    monkeypatch.setattr(drawing, "PATIENCE", 0.01)
+    with drawing.turn():
+        answer = ask(f"/api/v1/ptce.{extension}?region=guyane")
+    if FORMATS[extension].group == PRINT:
+        assert (answer.status, answer.headers["content-type"]) == (503, "application/problem+json")
+        assert int(answer.headers["retry-after"]) > 0
+    else:
+        assert answer.status == 200
+    # The turn is given back, whatever came of it.
+    assert ask("/api/v1/ptce.svg?region=guyane").status == 200

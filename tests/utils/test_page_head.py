@@ -23,7 +23,7 @@ from geo.errors import InvalidDataError, Problem
 from geo.model import Panel
 from geo.selection import Selection
 from tests.utils.asking import Answer, ask_application
-from utils.web import cards
+from utils.web import cards, drawing
 from utils.web.index_page import FrenchPages
 from utils.web.page_views import PAGES, view_of
 
@@ -231,8 +231,8 @@ def test_a_picture_is_drawn_once(panel: Panel, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_who_waits_too_long_is_told_to_come_back(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cards, "_PATIENCE", 0.01)
-    with cards._drawing:
+    monkeypatch.setattr(drawing, "PATIENCE", 0.01)
+    with drawing.turn():
         answer = ask(Starlette(routes=cards.routes(lambda: panel)), "/atlas/apercu.png?region=corse")
     assert answer.status == 503
     assert "retry-after" in answer.headers

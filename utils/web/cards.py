@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
-from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -16,6 +14,7 @@ from starlette.routing import Route
 from geo.selection import Selection
 from utils.web.assets import PREFIX
 from utils.web.base_path import base_path
+from utils.web.drawing import PATIENCE, BusyError, turn
 from utils.web.page_views import PAGES, view_of
 from utils.web.routes import already_held
 
@@ -36,11 +35,6 @@ _LAYOUT: Final = 1
 _NAME: Final = "apercu.png"
 #: A link is asked for by several networks, one after the other; the data changes a few times a year.
 _SOON: Final = "public, max-age=3600"
-
-#: One at a time: a drawing keeps a core busy, and whoever waits for longer than this is told to come back.
-_drawing: Final = Lock()
-_PATIENCE: Final = 20
-_LOGGER: Final = logging.getLogger(__name__)
 
 
 def routes(get_panel: Callable[[], Panel]) -> list[Route]:
@@ -83,14 +77,11 @@ def _answer(request: Request, panel: Panel) -> Response:
     headers = {"etag": f'"{fingerprint}"', "cache-control": _SOON}
     if already_held(request.headers.get("if-none-match"), fingerprint):
         return Response(status_code=304, headers=headers)
-    if not _drawing.acquire(timeout=_PATIENCE):
-        _LOGGER.warning("card not drawn: others have been waiting for %s s", _PATIENCE)
-        text = "Trop d'images sont demandées en même temps, réessayez dans un instant."
-        return PlainTextResponse(text, status_code=503, headers={"retry-after": str(_PATIENCE)})
     try:
         content = _draw(panel, view.selection, view.title, view.text)
-    finally:
-        _drawing.release()
+    except BusyError:
+        text = "Trop d'images sont demandées en même temps, réessayez dans un instant."
+        return PlainTextResponse(text, status_code=503, headers={"retry-after": str(PATIENCE)})
     return Response(content, media_type="image/png", headers=headers)
 
 
@@ -100,4 +91,5 @@ def _draw(panel: Panel, selection: Selection, title: str, text: str) -> bytes:
     # The library of drawings, when the first picture is asked for and not when the server starts.
     from geo.picture.social import draw_card
 
-    return draw_card(panel, selection, title, text)
+    with turn():
+        return draw_card(panel, selection, title, text)

@@ -6,19 +6,21 @@ import errno
 import json
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from starlette.routing import Route
 
-from geo.export import FORMATS, Format, file_name
+from geo.export import FORMATS, PRINT, Format, file_name
 from geo.export.metadata import describe
 from utils.web.api.addresses import API
 from utils.web.api.answers import Refusal, answered, tagged, unmodified
 from utils.web.api.query import query_text, read_selection, shown
 from utils.web.api.ranges import is_partial, whole_or_part
 from utils.web.base_path import application_url, base_path
+from utils.web.drawing import turn
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -99,7 +101,8 @@ def _answer(request: Request, panel: Panel) -> Response:
 
 
 def _made(choice: Format, panel: Panel, selection: Selection, link: str) -> bytes:
-    return choice.export(panel, selection, link)
+    with turn() if choice.group == PRINT else nullcontext():
+        return choice.export(panel, selection, link)
 
 
 _kept = lru_cache(maxsize=8)(_made)

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["PER_MINUTE", "PER_MINUTE_VARIABLE", "PROXIES_VARIABLE", "Buckets", "RateLimit", "caller", "per_minute"]
+__all__ = [
+    "DRAWN_COST",
+    "PER_MINUTE",
+    "PER_MINUTE_VARIABLE",
+    "PROXIES_VARIABLE",
+    "Buckets",
+    "RateLimit",
+    "caller",
+    "per_minute",
+]
 
 #: Requests a minute and an address, all at once or spread; 0 for no limit.
 PER_MINUTE_VARIABLE: Final = "ATLAS_API_PAR_MINUTE"
@@ -40,6 +49,9 @@ _MOST_CALLERS: Final = 20_000
 _MINUTE: Final = 60
 
 _LIMITED: Final = re.compile(r"/api/|/atlas/liste/[^/]+/liste\.[a-z]+$|/atlas/(qr\.[a-z]+|apercu\.png)$")
+#: What is drawn, and takes as long to make as many tables: it counts for that many requests.
+_DRAWN: Final = re.compile(r"/api/.*\.(pdf|png|svg)$|/atlas/apercu\.png$")
+DRAWN_COST: Final = 5
 _LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -68,8 +80,8 @@ class Buckets:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def wait(self, caller: str) -> int:
-        """Take one request from the bucket of `caller`.
+    def wait(self, caller: str, cost: int = 1) -> int:
+        """Take `cost` requests from the bucket of `caller`; all that it holds, if that is less when it is full.
 
         Returns
         -------
@@ -85,9 +97,10 @@ class Buckets:
         self._buckets[caller] = bucket  # last: the first is the one that asked least lately
         if len(self._buckets) > _MOST_CALLERS:
             self._buckets.popitem(last=False)
-        if bucket.left < 1:
-            return math.ceil((1 - bucket.left) / pace)
-        bucket.left -= 1
+        cost = min(cost, self.per_minute)
+        if bucket.left < cost:
+            return math.ceil((cost - bucket.left) / pace)
+        bucket.left -= cost
         return 0
 
     def forget(self) -> float | None:
@@ -129,7 +142,8 @@ class RateLimit(Layer):
         """Answer, or hand the request on."""
         wait = 0
         if self._buckets.per_minute and _LIMITED.match(path):
-            wait = self._buckets.wait(caller(scope, self._proxies))
+            cost = DRAWN_COST if _DRAWN.match(path) else 1
+            wait = self._buckets.wait(caller(scope, self._proxies), cost)
             loop = asyncio.get_running_loop()
             # A loop that has ended took its alarm with it.
             if self._alarm_in is not loop:

@@ -135,6 +135,12 @@ ADDRESSES: Final = (
         "(« bretagne ») : pôles du panel, répartitions, dispositifs.",
     ),
     Address(
+        "/regions/{code}.pdf",
+        "La fiche d'une région, à imprimer",
+        "Un document de vrai texte, balisé, avec sa carte : chiffres, pôles, dispositifs, sources.",
+    ),
+    Address("/regions.pdf", "Les fiches des 18 régions", "Toutes en un document, avec une table des matières."),
+    Address(
         "/dispositifs",
         "Dispositifs de soutien",
         "Les dispositifs que citent les documents de référence, page par page, avec leurs montants.",
@@ -146,6 +152,11 @@ ADDRESSES: Final = (
         f"Les communes dont le texte donne le début du nom, le code postal ou le code INSEE ; {MOST_PLACES} au plus, "
         "les mieux écrites d'abord, puis les plus peuplées. Leur code est la valeur du paramètre « autour ».",
         (TEXT,),
+    ),
+    Address(
+        "/catalogue.jsonld",
+        "Catalogue DCAT",
+        "Le jeu de données, ses fichiers et cette interface, pour les catalogues qui moissonnent (DCAT, en JSON-LD).",
     ),
     Address("/openapi.json", "Description OpenAPI", "La description de l'interface pour les programmes, OpenAPI 3.1."),
 )

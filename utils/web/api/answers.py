@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from utils.web.api.ranges import whole_or_part
+from utils.web.drawing import PATIENCE, BusyError
 from utils.web.problems import problem
 from utils.web.routes import REVALIDATE, already_held
 
@@ -50,6 +51,11 @@ def answered(answer: Answer) -> Answer:
             return answer(request)
         except Refusal as refusal:
             return refusal_answer(request, refusal)
+        except BusyError:
+            detail = "Trop de cartes et de documents sont demandés en même temps ; réessayez dans un instant."
+            busy = refusal_answer(request, Refusal(503, detail))
+            busy.headers["retry-after"] = str(PATIENCE)
+            return busy
 
     return endpoint
 

@@ -59,6 +59,14 @@ _ANSWERS: Final = {
     "/communes": "Communes",
 }
 
+#: Address → type of the file that it gives.
+_FILES: Final = {
+    "/regions.pdf": "application/pdf",
+    "/regions/{code}.pdf": "application/pdf",
+    "/catalogue.jsonld": "application/ld+json",
+    "/openapi.json": "application/json",
+}
+
 
 def show(request: Request, panel: Panel, dictionary: Iterable[DictionaryTable]) -> Response:
     """Answer with the description of the interface."""
@@ -168,8 +176,8 @@ def _answer(address: Address) -> dict[str, Any]:
     headers = {"ETag": {"$ref": "#/components/headers/ETag"}}
     if address.path == "/ptce.{format}":
         content: dict[str, Any] = {_type(choice.media_type): {} for choice in FORMATS.values()}
-    elif address.path == "/openapi.json":
-        content = {"application/json": {"schema": {"type": "object"}}}
+    elif address.path in _FILES:
+        content = {_FILES[address.path]: {}}
     else:
         media_type = "application/geo+json" if address.path.endswith(".geojson") else "application/json"
         content = {media_type: {"schema": {"$ref": f"#/components/schemas/{_ANSWERS[address.path]}"}}}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
@@ -21,6 +20,7 @@ from utils.web.api.answers import answered, tagged, unmodified
 from utils.web.api.regions import region_asked
 from utils.web.base_path import application_url, base_path
 from utils.web.downloads import LAYOUT
+from utils.web.drawing import turn
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -102,7 +102,9 @@ def _answer(request: Request, sheets: Sheets, name: str, stem: str, make: Callab
     headers["content-type"] = "application/pdf"
     headers["content-disposition"] = f'attachment; filename="{stem}.pdf"'
     headers["link"] = f'<{sheets.panel.dataset.licence_url}>; rel="license"'
-    return Response(make(), headers=headers)
+    with turn():
+        content = make()
+    return Response(content, headers=headers)
 
 
 def _fingerprint(sheets: Sheets, name: str) -> str:
@@ -124,19 +126,15 @@ class _Kept:
     """The last document of all regions: it takes seconds to make, and is the same until the data changes."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._fingerprint = ""
-        self._content = b""
+        self._last = ("", b"")
 
     def get(self, fingerprint: str, sheets: Sheets) -> bytes:
-        """Return the document of that fingerprint, made if it is another one than the last; by one thread at a time."""
+        """Return the document of that fingerprint, made if it is another one than the last; on one's turn only."""
         from geo.documents.region import all_regions_pdf
 
-        with self._lock:
-            if fingerprint != self._fingerprint:
-                self._content = all_regions_pdf(sheets)
-                self._fingerprint = fingerprint
-            return self._content
+        if fingerprint != self._last[0]:
+            self._last = (fingerprint, all_regions_pdf(sheets))
+        return self._last[1]
 
 
 _kept: Final = _Kept()
