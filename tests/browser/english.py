@@ -60,7 +60,8 @@ _ALLOWED = (
     # What to type in a terminal.
     r"make run",
     # Lines of a program, and a header of HTTP.
-    r"^print\(.*",
+    r"\bprint\(.*",
+    r"\brequests\.get\b",
     r"^Link$",
     # An entry of BibTeX, whose fields have these names in any language.
     r"^@misc\{.*",
