@@ -93,8 +93,8 @@ class Chip(Flowable):  # type: ignore[misc]
             draw_mark(PrintedSheet(self.canv, _CHIP, _CHIP), _CHIP / 2, _CHIP / 2, self.mark, _CHIP_LETTERS)
 
 
-#: What a heading, its table's header and a row or two take, in points.
-_TABLE_ROOM = 40 * mm
+#: What a heading, a sentence, the header of a table and its first rows take, in points.
+_TABLE_ROOM = 58 * mm
 
 
 class _Grid(Table):  # type: ignore[misc]
@@ -181,7 +181,7 @@ _LOOKS = [
 ]
 
 #: Rows that stay with the last one, so that none is alone on a page.
-_LAST = 3
+_LAST = 2
 
 
 def _group_looks(row: int) -> list[tuple[Any, ...]]:
