@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -97,6 +98,9 @@ def test_the_structure_holds_the_table_its_headings_and_the_map(published: Panel
     # The header once, though it is drawn on each page.
     assert tags.count("/TR") == 1 + len(published.poles)
     assert tags.count("/TH") == 5 + len(published.poles)
+    heads = [one for one in whole_list.elements() if one.get("/A", {}).get("/Scope") == "/Column"]
+    assert len(heads) == 5
+    assert all(isinstance(one["/K"], int) for one in heads)
     figure = next(element for element in whole_list.elements() if element["/S"] == "/Figure")
     assert f"{len(published.poles)} PTCE en France" in figure["/Alt"]
 
@@ -142,9 +146,15 @@ def test_an_empty_list_says_so_and_what_to_lift(small: Panel, link: str) -> None
 
 def test_the_same_list_is_the_same_bytes_whoever_else_makes_one(small: Panel, link: str) -> None:
     alone = [selection_pdf(small, Selection(), link), selection_pdf(small, Selection(appels=True), link)]
-    with ThreadPoolExecutor(4) as threads:
-        asked = [threads.submit(selection_pdf, small, Selection(appels=bool(rank % 2)), link) for rank in range(4)]
-        assert [one.result() for one in asked] == alone * 2
+    before = sys.getswitchinterval()
+    # So often that two at once would be mixed up.
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            asked = [threads.submit(selection_pdf, small, Selection(appels=bool(rank % 2)), link) for rank in range(4)]
+            assert [one.result() for one in asked] == alone * 2
+    finally:
+        sys.setswitchinterval(before)
 
 
 @pytest.mark.parametrize(
