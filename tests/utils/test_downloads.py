@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from starlette.applications import Starlette
 
-from geo.export import FORMATS, PRINT
+from geo.export import DATA, FORMATS, PRINT
 from geo.load import load_panel
 from geo.model import Panel
+from geo.provenance.published import PublishedFile
 from geo.selection import Selection
 from tests.geo.export.small_panel import build_panel
 from tests.utils.asking import Answer, ask_application
@@ -261,3 +262,14 @@ def test_drawings_wait_for_their_turn_and_tables_do_not(
         assert answer.status == 200
     # The turn is given back, whatever came of it.
     assert ask("/api/v1/ptce.svg?region=guyane").status == 200
+
+
+@pytest.mark.parametrize("extension", list(FORMATS))
+def test_a_map_is_another_one_when_a_boundary_is(panel: Panel, extension: str) -> None:
+    def tag(digest: str) -> str:
+        files = [PublishedFile("regions/regions.geojson", "Régions", 10, "sha256", digest)]
+        application = Starlette(routes=downloads.routes(lambda: panel, lambda: files))
+        return ask_application(application, f"/api/v1/ptce.{extension}", if_none_match="*").headers["etag"]
+
+    assert (tag("a" * 64) == tag("b" * 64)) == (FORMATS[extension].group == DATA)
+    assert tag("a" * 64) == tag("a" * 64)

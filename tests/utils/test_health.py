@@ -54,7 +54,8 @@ def test_what_is_served_is_counted(panel: Panel) -> None:
     assert (found["poles"], found["lignes"], found["laureats"]) == (103, 74, 32)
     assert found["memoire_mo"] is None or found["memoire_mo"] > 20
     assert found["couche"] is None
-    assert (found["problemes"], found["age_s"]) == ([], 0)
+    assert found["problemes"] == []
+    assert 0 <= found["age_s"] <= found["demarre_depuis_s"]
     assert found["demarre_depuis_s"] >= 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
 from hashlib import sha256
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.routing import Route
 
-from geo.export import FORMATS, PRINT, Format, file_name
+from geo.errors import InvalidDataError
+from geo.export import DATA, FORMATS, PRINT, Format, file_name
 from geo.export.metadata import describe
 from utils.web.api.addresses import API
 from utils.web.api.answers import Refusal, answered, tagged, unmodified
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from geo.model import Panel
+    from geo.provenance.published import PublishedFile
     from geo.selection import Selection
 
 __all__ = ["LAYOUT", "download_path", "routes"]
@@ -44,20 +46,22 @@ _NO_ROOM: Final = frozenset(
 _NOTHING: Final = "Aucun fichier n'a été produit"
 
 
-def routes(get_panel: Callable[[], Panel]) -> list[Route]:
+def routes(get_panel: Callable[[], Panel], get_files: Callable[[], Sequence[PublishedFile]] = tuple) -> list[Route]:
     """Return the routes to hand to ``st.App``, under the configured base path.
 
     Parameters
     ----------
     get_panel
         Gives the poles, each time they are asked for. Called in a thread.
+    get_files
+        Gives the published files: a map is another one when a boundary is, though the poles are the same.
 
     Returns
     -------
     list of Route
         GET and HEAD for every format of `geo.export.FORMATS`.
     """
-    download = answered(lambda request: _answer(request, get_panel()))
+    download = answered(lambda request: _answer(request, get_panel(), get_files))
     return [Route(f"{base_path()}{API}/ptce.{{extension}}", download, methods=["GET"], name="download")]
 
 
@@ -74,13 +78,14 @@ def download_path(selection: Selection, extension: str) -> str:
     return f"{API.lstrip('/')}/ptce.{FORMATS[extension].extension}{query_text(selection)}"
 
 
-def _answer(request: Request, panel: Panel) -> Response:
+def _answer(request: Request, panel: Panel, get_files: Callable[[], Sequence[PublishedFile]]) -> Response:
     choice = FORMATS.get(request.path_params["extension"])
     if choice is None:
         raise _unknown_format(str(request.path_params["extension"]))
     selection = read_selection(request, panel.index, nothing=_NOTHING)
     link = application_url(request, API) + query_text(selection)
-    fingerprint = _fingerprint(panel, selection, choice, link)
+    drawn = choice.group != DATA
+    fingerprint = _fingerprint(panel, selection, choice, link, _digests(get_files) if drawn else [])
     held = unmodified(request, fingerprint)
     if held is not None:
         return held
@@ -108,7 +113,7 @@ def _made(choice: Format, panel: Panel, selection: Selection, link: str) -> byte
 _kept = lru_cache(maxsize=8)(_made)
 
 
-def _fingerprint(panel: Panel, selection: Selection, choice: Format, link: str) -> str:
+def _fingerprint(panel: Panel, selection: Selection, choice: Format, link: str, ground: list[str]) -> str:
     """Hash all that the file is made of, without making it."""
     parts: list[object] = [
         LAYOUT,
@@ -118,8 +123,17 @@ def _fingerprint(panel: Panel, selection: Selection, choice: Format, link: str) 
         # The documents, the licence and the titles are in other files than the one of the digest.
         describe(panel, selection, link).members(),
         [(field.name, field.title, field.description) for field in panel.schema.fields],
+        ground,
     ]
     return sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _digests(get_files: Callable[[], Sequence[PublishedFile]]) -> list[str]:
+    try:
+        return [file.digest for file in get_files()]
+    except InvalidDataError:
+        # What describes the files is lost; they may be there all the same.
+        return []
 
 
 def _no_room(choice: Format, error: OSError) -> Refusal:

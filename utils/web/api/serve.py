@@ -58,7 +58,7 @@ def routes(get_panel: Callable[[], Panel], get_reference: Callable[[], Reference
     # Before the region of that code: « bretagne.pdf » is none.
     documents = region_documents.routes(get_panel, get_reference, data.populations)
     harvested = catalogue.routes(get_panel, data.published, data_files.find_file, lambda: legal.notice().contact_link)
-    known = [*harvested, *documents, *served, *downloads.routes(get_panel)]
+    known = [*harvested, *documents, *served, *downloads.routes(get_panel, data.published)]
     return [
         *known,
         Route(root, lambda _request: RedirectResponse("./v1/", 308), methods=["GET"]),
