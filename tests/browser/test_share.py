@@ -75,6 +75,8 @@ def test_the_view_at_hand_is_shared(visit: Visit) -> None:
     expect(dialog).to_contain_text("doit être permis par l'administrateur de l'atlas")
     # The code that a telephone reads, as it is drawn.
     picture = page.get_by_role("img", name="Code QR du lien de cette vue")
+    # Not under what is told at the bottom of the dialogue.
+    picture.evaluate("(node) => node.scrollIntoView({ block: 'nearest' })")
     drawn = Image.open(io.BytesIO(picture.screenshot()))
     assert [found.text for found in zxingcpp.read_barcodes(drawn)] == [link]
     with page.expect_download() as download:
