@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from reportlab.platypus import Flowable
 
+from geo.documents import paper
+from geo.documents.paper import About
+from geo.documents.parts import paragraph
 from geo.documents.selection import selection_pdf
+from geo.documents.tags import Element
 from geo.documents.text import printable
 from geo.model import Panel
 from geo.selection import Selection
@@ -146,15 +151,21 @@ def test_an_empty_list_says_so_and_what_to_lift(small: Panel, link: str) -> None
 
 def test_the_same_list_is_the_same_bytes_whoever_else_makes_one(small: Panel, link: str) -> None:
     alone = [selection_pdf(small, Selection(), link), selection_pdf(small, Selection(appels=True), link)]
-    before = sys.getswitchinterval()
-    # So often that two at once would be mixed up.
-    sys.setswitchinterval(1e-5)
-    try:
-        with ThreadPoolExecutor(4) as threads:
-            asked = [threads.submit(selection_pdf, small, Selection(appels=bool(rank % 2)), link) for rank in range(4)]
-            assert [one.result() for one in asked] == alone * 2
-    finally:
-        sys.setswitchinterval(before)
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(selection_pdf, small, Selection(appels=bool(rank % 2)), link) for rank in range(4)]
+        assert [one.result() for one in asked] == alone * 2
+
+
+def test_one_document_is_laid_out_at_a_time() -> None:
+    about = About("Titre", "Objet", "Qui", date(2026, 1, 2), "1", "Licence", "https://l.example/", "https://a.example/")
+    held: list[bool] = []
+
+    def story(root: Element, _pages: object) -> list[Flowable]:
+        held.append(paper._ONE_AT_A_TIME.locked())
+        return [paragraph(root, "Texte")]
+
+    paper.build(about, story)
+    assert held == [True, True]
 
 
 @pytest.mark.parametrize(
