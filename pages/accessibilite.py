@@ -22,6 +22,7 @@ LOOKED_AT = (
     ("glossaire", {}, "Glossaire"),
     ("donnees", {}, "Données et sources"),
     ("nouveautes", {}, "Nouveautés"),
+    ("donnees-api", {}, "API des données"),
     ("accessibilite", {}, "Accessibilité"),
     ("mentions-legales", {}, "Mentions légales"),
     ("plan-du-site", {}, "Plan du site"),
