@@ -59,6 +59,7 @@ lock: $(CREATED)
 
 bench: $(DEV)
 	$(PY) -m tests.bench
+	$(PY) -m tests.bench.exports
 
 load: $(DEV)
 	$(PY) -m tests.load $(LOAD)
