@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 __all__ = ["page_address", "route_address"]
 
 PAGES: Final = (
-    "", "liste", "importer", "region", "reperes", "chronologie", "glossaire", "donnees", "pole", "accueil",
-    "nulle-part",
+    "", "liste", "importer", "region", "reperes", "chronologie", "glossaire", "donnees", "donnees-api", "nouveautes",
+    "pole", "accueil", "nulle-part",
 )  # fmt: skip
 
 #: What each parameter may well hold. Not `plan`: the tiles of the IGN are on another machine.
@@ -31,6 +31,9 @@ SOUND: Final = {
     "avec": ("occitanie",),
     "tri": ("nom", "-commune"),
     "colonnes": ("nom", "commune"),
+    "embed": ("true",),
+    "page": ("2", "liste"),
+    "par_page": ("5",),
 }
 
 HOSTILE: Final = (
@@ -42,6 +45,11 @@ HOSTILE: Final = (
 #: Templates of addresses that are not pages; `{}` is any value.
 ROUTES: Final = (
     "api/v1/ptce.csv", "api/v1/ptce.xlsx", "api/v1/ptce.geojson", "api/v1/ptce.{}", "api/v1/{}", "api/{}",
+    "api/v1/ptce.gpkg", "api/v1/ptce.kml", "api/v1/ptce.pdf", "api/v1/ptce.svg", "api/v1/ptce.png", "api/v1/ptce.html",
+    "api/v1/ptce", "api/v1/ptce/ptce-029", "api/v1/ptce/{}", "api/v1/regions", "api/v1/regions.geojson",
+    "api/v1/regions/53", "api/v1/regions/guyane.pdf", "api/v1/regions/{}.pdf", "api/v1/regions/{}",
+    "api/v1/dispositifs", "api/v1/communes", "api/v1/openapi.json", "api/v1/catalogue.jsonld", "api/v1/fichiers/{}",
+    "nouveautes.atom", "atlas/apercu.png", "atlas/partage.json", "atlas/qr.svg", "atlas/qr.{}",
     "atlas/static/panels.js", "atlas/static/{}", "atlas/data/{}", "atlas/web/{}", "atlas/regions/regions.geojson",
     "atlas/regions/{}", "atlas/lib/leaflet/{}", "atlas/liste/{}/points.json", "atlas/liste/{}/vue.json",
     "atlas/liste/{}/liste.csv", "atlas/modele-liste-ptce.csv", "atlas/modele-liste-ptce.{}", "_stcore/health",

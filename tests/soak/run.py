@@ -29,7 +29,9 @@ _ARGUMENTS: Final = (*FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE loc
 #: What is asked for once before anything is measured, so that what is kept for good is there.
 _FIRST: Final = (
     "", "liste", "region?id=bretagne", "pole?id=ptce-029", "reperes", "api/v1/ptce.csv", "api/v1/ptce.xlsx",
-    "api/v1/ptce.geojson", "atlas/modele-liste-ptce.xlsx",
+    "api/v1/ptce.geojson", "api/v1/ptce.gpkg", "api/v1/ptce.kml", "api/v1/ptce.pdf", "api/v1/ptce.png",
+    "api/v1/ptce.svg", "api/v1/ptce.html", "api/v1/regions.pdf", "atlas/apercu.png?page=",
+    "atlas/modele-liste-ptce.xlsx",
 )  # fmt: skip
 
 
