@@ -14,7 +14,6 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from geo.picture.document import draw_pdf
 from matplotlib.figure import Figure
 from PIL import Image
 from pyproj import Transformer
@@ -226,16 +225,16 @@ def test_the_same_view_gives_the_same_bytes(panel: Panel, draw) -> None:  # type
 def test_another_process_gives_the_same_bytes(panel: Panel) -> None:
     program = (
         "import hashlib; from geo.load import load_panel; from geo.selection import Selection;"
-        "from geo.picture.page import draw_svg; from geo.picture.document import draw_pdf; panel = load_panel();"
+        "from geo.picture.page import draw_png, draw_svg; panel = load_panel();"
         f"svg = draw_svg(panel, Selection(region=('guyane',)), {LINK!r});"
-        "pdf = draw_pdf(panel, Selection(), region_code='03', width_mm=90, height_mm=80);"
-        "print(hashlib.sha256(svg + pdf).hexdigest())"
+        f"png = draw_png(panel, Selection(region=('guyane',)), {LINK!r});"
+        "print(hashlib.sha256(svg + png).hexdigest())"
     )
     command = [sys.executable, "-c", program]
     run = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": "7"})
     svg = draw_svg(panel, Selection(region=("guyane",)), LINK)
-    pdf = draw_pdf(panel, Selection(), region_code="03", width_mm=90, height_mm=80)
-    assert run.stdout.strip() == hashlib.sha256(svg + pdf).hexdigest()
+    png = draw_png(panel, Selection(region=("guyane",)), LINK)
+    assert run.stdout.strip() == hashlib.sha256(svg + png).hexdigest()
 
 
 def test_no_figure_is_kept(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
