@@ -1,7 +1,6 @@
 """The typeface of the documents: DejaVu Sans, which comes with matplotlib, and of which each file embeds what it uses.
 
-It has every letter of French and of the languages of its neighbours. What it lacks is drawn as an empty box, and is
-still the right character for who searches or copies the text.
+It has every letter of French and of the languages of its neighbours. What it lacks is drawn as an empty box.
 """
 
 from __future__ import annotations

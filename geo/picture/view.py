@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.errors import UnknownValueError
 from geo.picture.frame import Bounds
 from geo.picture.ground import Ground, Land, project
 from geo.picture.territory import OVERSEAS, TERRITORIES, Territory, territory_of
@@ -84,13 +85,13 @@ def view_of_region(region_code: str, ground: Ground) -> View:
 
     Raises
     ------
-    KeyError
+    UnknownValueError
         If there is no such region.
     """
     land = ground.land(territory_of(region_code))
     part = _part(land, land.of_regions(frozenset({region_code})))
     if part is None:
-        raise KeyError(region_code)
+        raise UnknownValueError("region_code", region_code, tuple(sorted(set(land.region_codes.values()))))
     return View((part,))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -15,10 +14,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.changes.wording import describe_changes, summarise
+from geo.provenance.citation import author
 from geo.text import clean
 from geo.typography import no_break
+from utils.web.api.answers import tagged, unmodified
 from utils.web.base_path import application_url, base_path
-from utils.web.routes import REVALIDATE, already_held
+from utils.web.headers import is_host
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,7 +39,6 @@ _PAGE: Final = "nouveautes"
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _LANGUAGE: Final = "fr"
-_HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
 def routes(get_panel: Callable[[], Panel], get_news: Callable[[], Sequence[Version]]) -> list[Route]:
@@ -53,11 +53,10 @@ def routes(get_panel: Callable[[], Panel], get_news: Callable[[], Sequence[Versi
     def answer(request: Request) -> Response:
         content = feed(get_panel().dataset, get_news(), _root(request))
         fingerprint = sha256(content).hexdigest()[:16]
-        # Weak: compression on the way changes the bytes, not what they say.
-        headers = {"etag": f'W/"{fingerprint}"', "cache-control": REVALIDATE}
-        if already_held(request.headers.get("if-none-match"), fingerprint):
-            return Response(status_code=304, headers=headers)
-        headers |= {"content-type": MEDIA_TYPE, "content-language": _LANGUAGE}
+        held = unmodified(request, fingerprint)
+        if held is not None:
+            return held
+        headers = {**tagged(fingerprint), "content-type": MEDIA_TYPE, "content-language": _LANGUAGE}
         return Response(content, headers=headers)
 
     return [Route(f"{base_path()}{PATH}", answer, methods=["GET"], name="news_feed")]
@@ -65,7 +64,7 @@ def routes(get_panel: Callable[[], Panel], get_news: Callable[[], Sequence[Versi
 
 def _root(request: Request) -> str:
     """Return the address of the application, or "" where the request gives none that is: links are then relative."""
-    return application_url(request, "") if _HOST.fullmatch(request.headers.get("host", "")) else ""
+    return application_url(request, "") if is_host(request.headers.get("host", "")) else ""
 
 
 def feed(dataset: Dataset, versions: Sequence[Version], root: str) -> bytes:
@@ -83,11 +82,11 @@ def feed(dataset: Dataset, versions: Sequence[Version], root: str) -> bytes:
     """
     top = Element("feed", {"xmlns": _ATOM, "xml:lang": _LANGUAGE})
     _text(top, "id", _identifier(dataset, "nouveautes"))
-    author = dataset.later.whole_attribution.partition(",")[0].strip() or dataset.name
-    _text(top, "title", f"Nouveautés – {author}")
+    name = author(dataset) or dataset.name
+    _text(top, "title", f"Nouveautés – {name}")
     _text(top, "subtitle", "Ce qui change d'une version des données à l'autre.")
     _text(top, "updated", _instant(versions[0]))
-    _text(SubElement(top, "author"), "name", author)
+    _text(SubElement(top, "author"), "name", name)
     _text(top, "rights", f"{dataset.licence_title} ({dataset.licence_url}) ; {dataset.later.whole_attribution}")
     SubElement(top, "link", {"rel": "self", "type": MEDIA_TYPE, "href": f"{root}{PATH.lstrip('/')}"})
     SubElement(top, "link", {"rel": "alternate", "type": "text/html", "hreflang": _LANGUAGE, "href": f"{root}{_PAGE}"})

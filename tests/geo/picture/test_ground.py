@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.errors import InvalidDataError
+from geo.errors import InvalidDataError, UnknownValueError
 from geo.picture import ground
 from geo.picture.colours import indexed
 from geo.picture.letters import printable, width, wrap
+from geo.picture.view import view_of_region
 from geo.schema import DATA_DIR
 
 
@@ -65,3 +66,8 @@ def test_frequent_colours_are_kept_to_the_bit() -> None:
     image = indexed(pixels).convert("RGB")
     assert image.getpixel((5, 5)) == (244, 239, 226)
     assert image.getpixel((80, 80)) == (255, 255, 255)
+
+
+def test_a_region_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    with pytest.raises(UnknownValueError, match="'99'.*53"):
+        view_of_region("99", ground.load_ground())
