@@ -69,5 +69,5 @@ def test_frequent_colours_are_kept_to_the_bit() -> None:
 
 
 def test_a_region_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(UnknownValueError, match="'99'.*53"):
+    with pytest.raises(UnknownValueError, match=r"'99'.*53"):
         view_of_region("99", ground.load_ground())
