@@ -24,7 +24,7 @@ from geo.wording import (
 )
 from utils import embed, panels, state, titles
 from utils.links import page_link
-from utils.web.downloads import download_path
+from utils.web.downloads import download_parts
 
 __all__ = ["show"]
 
@@ -140,11 +140,8 @@ def _advice(panel: Panel, selection: Selection, nearest: Nearest | None) -> list
     return advice
 
 
-def _exports(selection: Selection) -> list[dict[str, Any]]:
-    return [
-        {
-            "group": group,
-            "links": [{"label": item.label, "href": download_path(selection, item.extension)} for item in choices],
-        }
-        for group, choices in grouped()
-    ]
+def _exports(selection: Selection) -> dict[str, Any]:
+    # The address once, and not with each format: it travels at each change of a filter.
+    path, query = download_parts(selection)
+    groups = [[group, [[choice.label, choice.extension] for choice in choices]] for group, choices in grouped()]
+    return {"path": path, "query": query, "groups": groups}

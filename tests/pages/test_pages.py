@@ -50,7 +50,8 @@ def panel_data(app: AppTest, name: str) -> dict[str, Any]:
 
 
 def export_links(results: dict[str, Any]) -> list[str]:
-    return [item["href"] for group in results["exports"] for item in group["links"]]
+    path, query, groups = (results["exports"][name] for name in ("path", "query", "groups"))
+    return [f"{path}{extension}{query}" for _, formats in groups for _, extension in formats]
 
 
 def vocabulary(app: AppTest) -> dict[str, Any]:

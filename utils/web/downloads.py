@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geo.provenance.published import PublishedFile
     from geo.selection import Selection
 
-__all__ = ["LAYOUT", "download_path", "routes"]
+__all__ = ["LAYOUT", "download_parts", "download_path", "routes"]
 
 #: To be raised when the code makes other files of the same data, so that copies in caches are fetched again.
 LAYOUT: Final = 3
@@ -75,7 +75,13 @@ def download_path(selection: Selection, extension: str) -> str:
     extension
         Key of `geo.export.FORMATS`.
     """
-    return f"{API.lstrip('/')}/ptce.{FORMATS[extension].extension}{query_text(selection)}"
+    path, query = download_parts(selection)
+    return f"{path}{FORMATS[extension].extension}{query}"
+
+
+def download_parts(selection: Selection) -> tuple[str, str]:
+    """Return what stands before and after the extension in the address of a download: `api/v1/ptce.`, `?region=…`."""
+    return f"{API.lstrip('/')}/ptce.", query_text(selection)
 
 
 def _answer(request: Request, panel: Panel, get_files: Callable[[], Sequence[PublishedFile]]) -> Response:

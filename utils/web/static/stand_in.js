@@ -21,7 +21,8 @@
       make("nav", { "aria-label": "Pages" }, links(pages)),
     ],
     embedded: ({ title }) => [make("h1", {}, title)],
-    results: ({ sentence, exports }) => [make("h1", {}, sentence), make("p", {}, "Télécharger cette liste\u00a0:"), ...exports.map((group) => links(group.links))],
+    results: ({ sentence, exports }) => [make("h1", {}, sentence), make("p", {}, "Télécharger cette liste\u00a0:"),
+      ...exports.groups.map(([, formats]) => links(formats.map(([label, extension]) => ({ label, href: exports.path + extension + exports.query }))))],
   };
 
   const draw = (name, { parentElement, data }) => parentElement.replaceChildren(...(SHOWN[name] ? SHOWN[name](data) : []));

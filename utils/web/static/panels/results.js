@@ -49,9 +49,11 @@ AtlasParts.results = (() => {
       write(hint, data.advice.length || data.nearest ? " Des pistes pour en retrouver suivent." : "");
       write(notice, data.notice || "");
       notice.hidden = !data.notice;
-      redraw(groups, data.exports.flatMap(({ group, links }, rank) => [
+      const { path, query } = data.exports;
+      redraw(groups, data.exports.groups.flatMap(([group, formats], rank) => [
         make("p", { id: `atlas-exports-${rank}` }, group),
-        make("ul", { "aria-labelledby": `atlas-exports-${rank}` }, links.map((item) => make("li", {}, make("a", { href: item.href, download: true }, item.label)))),
+        make("ul", { "aria-labelledby": `atlas-exports-${rank}` }, formats.map(([label, extension]) =>
+          make("li", {}, make("a", { href: `${path}${extension}${query}`, download: true }, label)))),
       ]));
       const widen = (km) => choice.change({ rayon: km }, send);
       const items = data.chips.map((chip) =>
