@@ -16,6 +16,7 @@ from pathlib import Path
 import pyogrio
 import pytest
 
+from geo.export.gpkg import LAYER
 from tests.load.servers import PROJECT, Server, serve
 from utils.web.api.examples import CURL, PYTHON, QGIS, Example, examples
 
@@ -91,14 +92,16 @@ def test_a_program_does_what_it_says(server: Server, tmp_path: Path, example: Ex
 def test_qgis_opens_the_layer(server: Server, tmp_path: Path, example: Example) -> None:
     (address,) = lines_of(example, server)
     # By GDAL, as QGIS does: a layer of type HTTP is read piece by piece, a file from the disk.
+    name = None
     if example.format == "gpkg":
-        source = str(tmp_path / "ptce.gpkg")
+        # Beside it, the table of what the file says of itself.
+        source, name = str(tmp_path / "ptce.gpkg"), LAYER
         run(["curl", "-s", "-o", source, address], tmp_path)
     else:
         source = f"/vsicurl/{address}"
-    layer = pyogrio.read_info(source)
+    layer = pyogrio.read_info(source, layer=name)
     assert layer["crs"] == "EPSG:4326"
-    assert layer["features"] == len(pyogrio.read_dataframe(source)) > 0
+    assert layer["features"] == len(pyogrio.read_dataframe(source, layer=name)) > 0
 
 
 def test_the_api_does_what_its_description_says(server: Server, log: Path, tmp_path: Path) -> None:
