@@ -52,6 +52,11 @@ LIBRARIES: Final = (
     ("pyproj", "MIT"),
     ("Requests", "Apache-2.0"),
     ("urllib3", "MIT"),
+    ("Matplotlib", "PSF-2.0"),
+    ("ReportLab", "BSD-3-Clause"),
+    ("segno", "BSD-3-Clause"),
+    ("pyogrio", "MIT"),
+    ("Pillow", "MIT-CMU"),
 )
 
 _LOGGER: Final = logging.getLogger(__name__)
