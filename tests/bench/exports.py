@@ -65,7 +65,7 @@ def main() -> None:
             processor[name].append(time.process_time() - used)
     unit = median(wall[YARDSTICK])
     rows = [
-        f"| {name} | {median(wall[name]):.2f} | {median(processor[name]):.2f} | {median(wall[name]) / unit:.0f} "
+        f"| {name} | {median(wall[name]):.2f} | {median(processor[name]):.2f} | {median(wall[name]) / unit:.1f} "
         f"| {len(content) / 1000:.0f} | {len(gzip.compress(content)) / 1000:.0f} |"
         for name, content in made.items()
     ]
