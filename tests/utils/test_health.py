@@ -55,7 +55,9 @@ def test_what_is_served_is_counted(panel: Panel) -> None:
     assert found["memoire_mo"] is None or found["memoire_mo"] > 20
     assert found["couche"] is None
     assert found["problemes"] == []
-    assert 0 <= found["age_s"] <= found["demarre_depuis_s"]
+    read_at = data.sets()["panel"].state.read_at
+    with patch.object(health.time, "monotonic", lambda: read_at):
+        assert ask().json()["age_s"] == 0
     assert found["demarre_depuis_s"] >= 0
 
 

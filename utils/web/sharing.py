@@ -20,6 +20,7 @@ from starlette.routing import Route
 from geo.provenance.citation import bibtex, citation
 from geo.selection import PARAMS
 from utils.titles import ATLAS
+from utils.web.api.addresses import IGNORED
 from utils.web.assets import PREFIX
 from utils.web.base_path import base_path
 from utils.web.headers import embedders, is_host
@@ -37,7 +38,7 @@ __all__ = ["LONGEST", "SharedAddress", "read_address", "routes"]
 LONGEST: Final = 1000
 
 #: Parameters of our pages: filters, the view, what is shown of a page; and the one that Streamlit keeps to itself.
-_KNOWN: Final = frozenset({*PARAMS, "pole", "vue", "plan", "ombrage", "colonnes", "tri", "id", "avec", "embed"})
+_KNOWN: Final = frozenset({*PARAMS, *IGNORED})
 _MOST_PARAMS: Final = 100
 _PRINTED: Final = re.compile("[!-~]+")
 _QR_TYPES: Final[Mapping[str, str]] = {"svg": "image/svg+xml", "png": "image/png"}
